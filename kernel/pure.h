@@ -41,6 +41,10 @@ typedef uint16_t __le16;
 typedef uint32_t __le32;
 typedef uint64_t __le64;
 
+#define U32_MAX UINT32_MAX
+#define U64_MAX UINT64_MAX
+#define __packed __attribute__((packed))
+
 #define cpu_to_le16(x) htole16(x)
 #define cpu_to_le32(x) htole32(x)
 #define cpu_to_le64(x) htole64(x)

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the bytes of a message: allocation in chunks, random access, appending and bounded reading. */
+#include "buf.h"
+
+static bool is_flat(const struct mos_buf *buf)
+{
+	return buf->room <= MOS_BUF_FLAT;
+}
+
+static u32 chunk_count(u32 room)
+{
+	return DIV_ROUND_UP(room, MOS_CHUNK);
+}
+
+/**
+ * mos_buf_alloc() - make an empty buffer
+ * @room: bytes it may grow to, at most MOS_MSG_MAX; long ones take their memory as they grow
+ * @gfp:  how to allocate
+ *
+ * Context: any that @gfp allows.
+ * Return: the buffer, or NULL when @room is too big or memory is short.
+ */
+struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp)
+{
+	struct mos_buf *buf;
+
+	if (room > MOS_MSG_MAX)
+		return NULL;
+	if (room <= MOS_BUF_FLAT)
+		buf = kmalloc(sizeof(*buf) + room, gfp);
+	else
+		buf = kzalloc(sizeof(*buf) + chunk_count(room) * sizeof(buf->chunks[0]), gfp);
+	if (!buf)
+		return NULL;
+	buf->len = 0;
+	buf->room = room;
+	return buf;
+}
+
+/**
+ * mos_buf_free() - give a buffer's memory back
+ * @buf: the buffer, or NULL
+ *
+ * Context: any.
+ */
+void mos_buf_free(struct mos_buf *buf)
+{
+	u32 i;
+
+	if (buf && !is_flat(buf))
+		for (i = 0; i < chunk_count(buf->room); i++)
+			kfree(buf->chunks[i]);
+	kfree(buf);
+}
+
+static u8 *chunk_get(struct mos_buf *buf, u32 i, gfp_t gfp)
+{
+	if (!buf->chunks[i])
+		buf->chunks[i] = kmalloc(min(MOS_CHUNK, buf->room - i * MOS_CHUNK), gfp);
+	return buf->chunks[i];
+}
+
+static int chunks_ensure(struct mos_buf *buf, u32 off, u32 len, gfp_t gfp)
+{
+	u32 i;
+
+	if (is_flat(buf) || !len)
+		return 0;
+	for (i = off / MOS_CHUNK; i <= (off + len - 1) / MOS_CHUNK; i++)
+		if (!chunk_get(buf, i, gfp))
+			return -ENOMEM;
+	return 0;
+}
+
+static u8 *byte_at(const struct mos_buf *buf, u32 off)
+{
+	if (is_flat(buf))
+		return (u8 *)buf->chunks + off;
+	return buf->chunks[off / MOS_CHUNK] + off % MOS_CHUNK;
+}
+
+static u32 run_at(const struct mos_buf *buf, u32 off)
+{
+	return is_flat(buf) ? buf->room - off : MOS_CHUNK - off % MOS_CHUNK;
+}
+
+static void copy_in(struct mos_buf *buf, u32 off, const u8 *src, u32 len)
+{
+	while (len) {
+		u32 n = min(len, run_at(buf, off));
+
+		memcpy(byte_at(buf, off), src, n);
+		off += n;
+		src += n;
+		len -= n;
+	}
+}
+
+/**
+ * mos_buf_place() - put bytes anywhere in a buffer's room
+ * @buf: the buffer
+ * @off: where; beyond the present end is allowed, what lies between must be placed before it is read
+ * @src: the bytes
+ * @len: how many
+ * @gfp: how to allocate the chunks that are missing
+ *
+ * Return: 0, -EMSGSIZE outside of the room, -ENOMEM.
+ */
+int mos_buf_place(struct mos_buf *buf, u32 off, const void *src, u32 len, gfp_t gfp)
+{
+	int err;
+
+	if (off > buf->room || len > buf->room - off)
+		return -EMSGSIZE;
+	err = chunks_ensure(buf, off, len, gfp);
+	if (err)
+		return err;
+	copy_in(buf, off, src, len);
+	buf->len = max(buf->len, off + len);
+	return 0;
+}
+
+/**
+ * mos_buf_store() - overwrite bytes that were written or reserved before
+ * @buf: the buffer
+ * @off: where
+ * @src: the bytes
+ * @len: how many
+ *
+ * Return: 0, or -EMSGSIZE outside of what was written.
+ */
+int mos_buf_store(struct mos_buf *buf, u32 off, const void *src, u32 len)
+{
+	if (off > buf->len || len > buf->len - off)
+		return -EMSGSIZE;
+	copy_in(buf, off, src, len);
+	return 0;
+}
+
+/**
+ * mos_buf_load() - copy bytes out of a buffer
+ * @buf: the buffer
+ * @off: from where
+ * @dst: to where
+ * @len: how many
+ *
+ * Return: 0, or -EMSGSIZE outside of what was written.
+ */
+int mos_buf_load(const struct mos_buf *buf, u32 off, void *dst, u32 len)
+{
+	u8 *to = dst;
+
+	if (off > buf->len || len > buf->len - off)
+		return -EMSGSIZE;
+	while (len) {
+		u32 n = min(len, run_at(buf, off));
+
+		memcpy(to, byte_at(buf, off), n);
+		off += n;
+		to += n;
+		len -= n;
+	}
+	return 0;
+}
+
+/**
+ * mos_buf_at() - look at the bytes in place
+ * @buf:   the buffer
+ * @off:   a byte that was written or reserved
+ * @avail: how many bytes lie together from there
+ *
+ * Return: the address of the byte, NULL (and no bytes) at or beyond the end.
+ */
+void *mos_buf_at(const struct mos_buf *buf, u32 off, u32 *avail)
+{
+	*avail = 0;
+	if (off >= buf->len)
+		return NULL;
+	*avail = min(buf->len - off, run_at(buf, off));
+	return byte_at(buf, off);
+}
+
+/**
+ * mos_put_bytes() - append bytes
+ * @w:   the writer
+ * @src: the bytes
+ * @len: how many
+ */
+void mos_put_bytes(struct mos_writer *w, const void *src, u32 len)
+{
+	if (!w->err)
+		w->err = mos_buf_place(w->buf, w->buf->len, src, len, w->gfp);
+}
+
+/**
+ * mos_put_reserve() - append bytes whose value comes later
+ * @w:   the writer
+ * @len: how many; their value is undefined until mos_buf_store() or a write through mos_buf_at()
+ *
+ * Return: where they start; meaningless after an error.
+ */
+u32 mos_put_reserve(struct mos_writer *w, u32 len)
+{
+	u32 start;
+
+	if (w->err)
+		return 0;
+	start = w->buf->len;
+	if (len > w->buf->room - start)
+		w->err = -EMSGSIZE;
+	else
+		w->err = chunks_ensure(w->buf, start, len, w->gfp);
+	if (!w->err)
+		w->buf->len += len;
+	return start;
+}
+
+/**
+ * mos_put_u8() - append a byte
+ * @w:     the writer
+ * @value: the byte
+ */
+void mos_put_u8(struct mos_writer *w, u8 value)
+{
+	mos_put_bytes(w, &value, sizeof(value));
+}
+
+/**
+ * mos_put_u16() - append a 16-bit number
+ * @w:     the writer
+ * @value: the number
+ */
+void mos_put_u16(struct mos_writer *w, u16 value)
+{
+	__le16 le = cpu_to_le16(value);
+
+	mos_put_bytes(w, &le, sizeof(le));
+}
+
+/**
+ * mos_put_u32() - append a 32-bit number
+ * @w:     the writer
+ * @value: the number
+ */
+void mos_put_u32(struct mos_writer *w, u32 value)
+{
+	__le32 le = cpu_to_le32(value);
+
+	mos_put_bytes(w, &le, sizeof(le));
+}
+
+/**
+ * mos_put_u64() - append a 64-bit number
+ * @w:     the writer
+ * @value: the number
+ */
+void mos_put_u64(struct mos_writer *w, u64 value)
+{
+	__le64 le = cpu_to_le64(value);
+
+	mos_put_bytes(w, &le, sizeof(le));
+}
+
+/**
+ * mos_get_skip() - pass over bytes
+ * @r:   the reader
+ * @len: how many
+ *
+ * Return: 0, or -EBADMSG when there are fewer or the reader had failed before.
+ */
+int mos_get_skip(struct mos_reader *r, u32 len)
+{
+	if (!r->err && len > r->end - r->pos)
+		r->err = -EBADMSG;
+	if (!r->err)
+		r->pos += len;
+	return r->err;
+}
+
+/**
+ * mos_get_bytes() - read bytes
+ * @r:   the reader
+ * @dst: where they go; zeroed when there are fewer
+ * @len: how many
+ *
+ * Return: 0, or -EBADMSG when there are fewer or the reader had failed before.
+ */
+int mos_get_bytes(struct mos_reader *r, void *dst, u32 len)
+{
+	u32 from = r->pos;
+
+	if (mos_get_skip(r, len)) {
+		memset(dst, 0, len);
+		return r->err;
+	}
+	return len ? mos_buf_load(r->buf, from, dst, len) : 0;
+}
+
+/**
+ * mos_get_u8() - read a byte
+ * @r: the reader
+ * Return: the byte, 0 after an error.
+ */
+u8 mos_get_u8(struct mos_reader *r)
+{
+	u8 value;
+
+	mos_get_bytes(r, &value, sizeof(value));
+	return value;
+}
+
+/**
+ * mos_get_u16() - read a 16-bit number
+ * @r: the reader
+ * Return: the number, 0 after an error.
+ */
+u16 mos_get_u16(struct mos_reader *r)
+{
+	__le16 le;
+
+	mos_get_bytes(r, &le, sizeof(le));
+	return le16_to_cpu(le);
+}
+
+/**
+ * mos_get_u32() - read a 32-bit number
+ * @r: the reader
+ * Return: the number, 0 after an error.
+ */
+u32 mos_get_u32(struct mos_reader *r)
+{
+	__le32 le;
+
+	mos_get_bytes(r, &le, sizeof(le));
+	return le32_to_cpu(le);
+}
+
+/**
+ * mos_get_u64() - read a 64-bit number
+ * @r: the reader
+ * Return: the number, 0 after an error.
+ */
+u64 mos_get_u64(struct mos_reader *r)
+{
+	__le64 le;
+
+	mos_get_bytes(r, &le, sizeof(le));
+	return le64_to_cpu(le);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Packets under way over one link: which may be sent, which have arrived, which are lost (RFC 9002). */
+#ifndef MOS_PROTO_FLIGHT_H
+#define MOS_PROTO_FLIGHT_H
+
+#include "../pure.h"
+#include "outbox.h"
+#include "rtt.h"
+
+struct mos_wire_ack;
+
+/* Packet numbers that are remembered; a power of two. */
+#define MOS_FLIGHT_SLOTS 512u
+/* So many numbers below the oldest that is under way are still of interest, to see late arrivals. */
+#define MOS_FLIGHT_TRAIL 128u
+/* Fragments in one packet. */
+#define MOS_PIECES_MAX 3u
+/* Bounds of the congestion window, and where it begins. */
+#define MOS_CWND_MIN (16u << 10)
+#define MOS_CWND_START (64u << 10)
+#define MOS_CWND_MAX (1u << 20)
+/* How many later packets must have arrived before one is lost, at first and at most. */
+#define MOS_REORDER_MIN 3u
+#define MOS_REORDER_MAX 64u
+
+/**
+ * enum mos_packet_state - what is known of a packet
+ * @MOS_PACKET_NONE:  nothing to know: acknowledged, or never wanted to be
+ * @MOS_PACKET_SENT:  under way
+ * @MOS_PACKET_LOST:  held for lost; its fragments are sent again
+ */
+enum mos_packet_state {
+	MOS_PACKET_NONE,
+	MOS_PACKET_SENT,
+	MOS_PACKET_LOST,
+};
+
+/**
+ * struct mos_packet - a packet that was sent
+ * @sent_ns: when
+ * @size:    bytes
+ * @state:   enum mos_packet_state
+ * @count:   fragments in it
+ * @pieces:  the fragments
+ */
+struct mos_packet {
+	u64 sent_ns;
+	u32 size;
+	u8 state;
+	u8 count;
+	struct mos_piece pieces[MOS_PIECES_MAX];
+};
+
+/**
+ * struct mos_flight - packets under way
+ * @ring:     the packets, at their number modulo MOS_FLIGHT_SLOTS
+ * @oldest:   no packet below is under way
+ * @next:     one above the highest number sent
+ * @largest:  highest number acknowledged
+ * @bytes:    bytes under way
+ * @count:    packets under way
+ * @last_ns:  when the last packet that wants an acknowledgement was sent
+ * @loss_due: when the next packet that was overtaken is lost; U64_MAX: none was
+ * @cwnd:     bytes that may be under way
+ * @ssthresh: above, the window grows slowly
+ * @recovery: a loss below this number belongs to an event that was answered already
+ * @reorder:  how many later packets must have arrived before one is lost
+ */
+struct mos_flight {
+	struct mos_packet *ring;
+	u64 oldest;
+	u64 next;
+	u64 largest;
+	u64 bytes;
+	u32 count;
+	u64 last_ns;
+	u64 loss_due;
+	u64 cwnd;
+	u64 ssthresh;
+	u64 recovery;
+	u32 reorder;
+};
+
+/**
+ * struct mos_ack_news - what an acknowledgement brought
+ * @acked:    packets that were under way and have arrived
+ * @spurious: packets held for lost that had arrived after all
+ */
+struct mos_ack_news {
+	u32 acked;
+	u32 spurious;
+};
+
+int mos_flight_init(struct mos_flight *flight, gfp_t gfp);
+void mos_flight_destroy(struct mos_flight *flight);
+void mos_flight_reset(struct mos_flight *flight);
+bool mos_flight_open(const struct mos_flight *flight, u64 number);
+u16 mos_flight_span(const struct mos_flight *flight, u64 number);
+void mos_flight_sent(struct mos_flight *flight, u64 number, u32 size, const struct mos_piece *pieces,
+		     u32 count, u64 now);
+int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack, struct mos_rtt *rtt,
+		     struct mos_outbox *box, u64 now, struct mos_ack_news *news);
+u32 mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt, struct mos_outbox *box,
+		      u64 now);
+void mos_flight_congested(struct mos_flight *flight);
+
+#endif

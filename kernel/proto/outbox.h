@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Messages that go out over one link: queued, cut into fragments, repaired, until the last is acknowledged. */
+#ifndef MOS_PROTO_OUTBOX_H
+#define MOS_PROTO_OUTBOX_H
+
+#include "../pure.h"
+#include "buf.h"
+
+/* Ids from the oldest message that is not acknowledged up to the newest that may be under way. */
+#define MOS_ID_WINDOW 4096u
+/* What every message counts against the window besides its bytes. */
+#define MOS_MSG_CHARGE 512u
+/* The end of the window that long messages leave to small ones. */
+#define MOS_WINDOW_RESERVE (256u << 10)
+/* More bytes or messages than this are not taken in. */
+#define MOS_OUTBOX_BYTES (64u << 20)
+#define MOS_OUTBOX_MESSAGES 16384u
+/* No fragment but the last is shorter, so that a message has few of them. */
+#define MOS_FRAGMENT_MIN 512u
+
+#define MOS_OUTBOX_SLOTS 64u
+
+/**
+ * mos_charge() - what a message counts against the window
+ * @total: its bytes
+ */
+static inline u32 mos_charge(u32 total)
+{
+	return total + MOS_MSG_CHARGE;
+}
+
+/**
+ * struct mos_parcel - a message to be sent
+ * @type:    what it is
+ * @reply:   it answers the request @call of the peer
+ * @channel: its channel
+ * @call:    number of the request that it is or answers; 0 for neither
+ * @body:    its bytes, which become the link's; NULL for none
+ */
+struct mos_parcel {
+	u16 type;
+	bool reply;
+	u32 channel;
+	u32 call;
+	struct mos_buf *body;
+};
+
+/**
+ * struct mos_out - a message that goes out
+ * @parcel:  what was submitted
+ * @id:      its number within the session
+ * @after:   the message of its channel that must be delivered first, 0 for none
+ * @all:     among all messages of the outbox, by id
+ * @queue:   on one of the queues while there is something to send
+ * @slot:    while it is the newest of its channel: others in the same slot
+ * @before:  the message before it in its channel, while that one is not settled
+ * @next:    the one after it
+ * @total:   bytes
+ * @size:    bytes of a fragment
+ * @count:   number of fragments
+ * @fresh:   first fragment that was never sent
+ * @lost:    fragments that must be sent again
+ * @unacked: fragments that were not acknowledged
+ * @flying:  packets under way that carry a fragment of it
+ * @bits:    two sets of @count bits: acknowledged, and lost
+ */
+struct mos_out {
+	struct mos_parcel parcel;
+	u64 id;
+	u64 after;
+	struct list_head all;
+	struct list_head queue;
+	struct list_head slot;
+	struct mos_out *before;
+	struct mos_out *next;
+	u32 total;
+	u16 size;
+	u16 count;
+	u16 fresh;
+	u16 lost;
+	u16 unacked;
+	u16 flying;
+	unsigned long bits[];
+};
+
+/**
+ * struct mos_piece - one fragment
+ * @out:   of this message; NULL for none
+ * @index: which
+ */
+struct mos_piece {
+	struct mos_out *out;
+	u32 index;
+};
+
+/**
+ * struct mos_outbox - what one link has to send
+ * @all:     messages that are not settled, oldest first
+ * @repair:  those with fragments to send again
+ * @small:   those of one fragment that were never sent
+ * @bulk:    the others with fragments that were never sent
+ * @newest:  newest message of each channel, hashed by channel
+ * @next_id: for the next message
+ * @started: charge of all messages of which anything was sent
+ * @grant:   charge that may have been started
+ * @bytes:   bytes of the messages here
+ * @messages: number of them
+ */
+struct mos_outbox {
+	struct list_head all;
+	struct list_head repair;
+	struct list_head small;
+	struct list_head bulk;
+	struct list_head newest[MOS_OUTBOX_SLOTS];
+	u64 next_id;
+	u64 started;
+	u64 grant;
+	u64 bytes;
+	u32 messages;
+};
+
+void mos_outbox_init(struct mos_outbox *box);
+void mos_outbox_reset(struct mos_outbox *box);
+int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size);
+bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece);
+bool mos_outbox_pick_oldest(struct mos_outbox *box, u32 room, struct mos_piece *piece);
+bool mos_outbox_wants(const struct mos_outbox *box);
+void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece);
+void mos_outbox_lost(struct mos_outbox *box, const struct mos_piece *piece);
+u32 mos_piece_len(const struct mos_piece *piece);
+u32 mos_piece_write(const struct mos_piece *piece, void *to);
+
+/**
+ * mos_outbox_blocked() - is there something to send that the window forbids?
+ * @box: the outbox
+ */
+static inline bool mos_outbox_blocked(const struct mos_outbox *box)
+{
+	return (!list_empty(&box->small) || !list_empty(&box->bulk)) && !mos_outbox_wants(box);
+}
+
+#endif

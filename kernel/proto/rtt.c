@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the estimate of a link's round trip. */
+#include "rtt.h"
+
+/**
+ * mos_rtt_init() - begin without a sample
+ * @rtt: the estimate
+ */
+void mos_rtt_init(struct mos_rtt *rtt)
+{
+	rtt->latest = 0;
+	rtt->srtt = MOS_RTT_INITIAL;
+	rtt->rttvar = MOS_RTT_INITIAL / 2;
+	rtt->backoff = 0;
+}
+
+static u64 distance(u64 a, u64 b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/**
+ * mos_rtt_sample() - take in a measured round trip (RFC 6298, section 2)
+ * @rtt:    the estimate
+ * @sample: from sending a packet to its acknowledgement, ns
+ * @delay:  how much of it the peer says to have held the acknowledgement back, ns; believed up to
+ *          MOS_ACK_ALLOWANCE
+ */
+void mos_rtt_sample(struct mos_rtt *rtt, u64 sample, u64 delay)
+{
+	bool first = !rtt->latest;
+
+	delay = min_t(u64, delay, MOS_ACK_ALLOWANCE);
+	sample = sample > delay ? sample - delay : 1;
+	rtt->latest = sample;
+	if (first) {
+		rtt->srtt = sample;
+		rtt->rttvar = sample / 2;
+		return;
+	}
+	rtt->rttvar = (3 * rtt->rttvar + distance(rtt->srtt, sample)) / 4;
+	rtt->srtt = (7 * rtt->srtt + sample) / 8;
+}
+
+/**
+ * mos_rtt_pto() - how long to wait for an acknowledgement before probing
+ * @rtt: the estimate
+ *
+ * Return: srtt + 4 rttvar + the peer's allowance for holding back, at least MOS_PTO_MIN, doubled for
+ * every probe that remained unanswered, at most MOS_PTO_MAX unless the path itself is slower; ns.
+ */
+u64 mos_rtt_pto(const struct mos_rtt *rtt)
+{
+	u64 base = max_t(u64, rtt->srtt + 4 * rtt->rttvar + MOS_ACK_ALLOWANCE, MOS_PTO_MIN);
+
+	return min_t(u64, base << min_t(u32, rtt->backoff, 16), max_t(u64, base, MOS_PTO_MAX));
+}
+
+/**
+ * mos_rtt_loss_delay() - how long after its sending a packet that was overtaken is lost
+ * @rtt: the estimate
+ *
+ * Return: 9/8 of the round trip (RFC 9002, section 6.1.2), at least MOS_LOSS_DELAY_MIN; ns.
+ */
+u64 mos_rtt_loss_delay(const struct mos_rtt *rtt)
+{
+	return max_t(u64, max_t(u64, rtt->srtt, rtt->latest) * 9 / 8, MOS_LOSS_DELAY_MIN);
+}

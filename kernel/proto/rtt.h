@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The round trip of one link, and the timers that follow from it (RFC 6298, RFC 9002). */
+#ifndef MOS_PROTO_RTT_H
+#define MOS_PROTO_RTT_H
+
+#include "../pure.h"
+
+#define MOS_NS_PER_US 1000ull
+#define MOS_NS_PER_MS 1000000ull
+#define MOS_NS_PER_S 1000000000ull
+
+/* How long an acknowledgement may be held back, and what the sender allows for it. */
+#define MOS_ACK_DELAY (2 * MOS_NS_PER_MS)
+#define MOS_ACK_ALLOWANCE (2 * MOS_ACK_DELAY)
+/* Taken for the round trip until there is a sample. */
+#define MOS_RTT_INITIAL (50 * MOS_NS_PER_MS)
+/* Bounds of the probe timeout, before and after backing off. */
+#define MOS_PTO_MIN (6 * MOS_NS_PER_MS)
+#define MOS_PTO_MAX (400 * MOS_NS_PER_MS)
+/* The least time after which a packet that was overtaken is lost. */
+#define MOS_LOSS_DELAY_MIN (1 * MOS_NS_PER_MS)
+
+/**
+ * struct mos_rtt - estimate of the round trip, ns
+ * @latest:  last sample; 0: none yet
+ * @srtt:    smoothed
+ * @rttvar:  mean deviation
+ * @backoff: probes since something was last acknowledged
+ */
+struct mos_rtt {
+	u64 latest;
+	u64 srtt;
+	u64 rttvar;
+	u32 backoff;
+};
+
+void mos_rtt_init(struct mos_rtt *rtt);
+void mos_rtt_sample(struct mos_rtt *rtt, u64 sample, u64 delay);
+u64 mos_rtt_pto(const struct mos_rtt *rtt);
+u64 mos_rtt_loss_delay(const struct mos_rtt *rtt);
+
+#endif
