@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One test machine: its qemu, its console, and the words exchanged with its process 1."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import kernels
+
+PROBE_SECONDS = 15
+
+
+def acceleration():
+    """`kvm` where a machine really boots with it, else `tcg`; remembered until the next boot of the host."""
+    memory = os.path.join(kernels.BUILD, "vm", "acceleration")
+    with open("/proc/sys/kernel/random/boot_id") as f:
+        boot = f.read().strip()
+    try:
+        with open(memory) as f:
+            known, answer = f.read().split()
+            if known == boot:
+                return answer
+    except (OSError, ValueError):
+        pass
+    answer = "kvm" if _kvm_boots() else "tcg"
+    os.makedirs(os.path.dirname(memory), exist_ok=True)
+    with open(f"{memory}.{os.getpid()}", "w") as f:
+        f.write(f"{boot} {answer}\n")
+    os.rename(f.name, memory)
+    return answer
+
+
+# /dev/kvm may open and its guests hang all the same, so only a boot is proof.
+def _kvm_boots():
+    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return False
+    kernel = kernels.Kernel("6.1")
+    command = _qemu(["-accel", "kvm", "-cpu", "max"], 256, 1, kernel, "probe=1") + ["-serial", "stdio"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as qemu:
+        try:
+            return b"this machine boots" in qemu.communicate(timeout=PROBE_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            qemu.kill()
+            return False
+
+
+def _qemu(processor, mem, smp, kernel, append):
+    return ["setpriv", "--pdeathsig", "KILL",
+            "qemu-system-x86_64", *processor, "-smp", str(smp), "-m", str(mem),
+            "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+            "-kernel", kernel.image, "-initrd", kernel.initramfs(),
+            "-append", f"console=ttyS0 quiet loglevel=5 panic=-1 oops=panic random.trust_cpu=on {append}"]
+
+
+def _processor(options):
+    if options.icount:
+        return ["-accel", "tcg", "-icount", "shift=0,sleep=off", "-cpu", "max,-erms,-fsrm",
+                "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "1"]
+    if acceleration() == "kvm":
+        return ["-accel", "kvm", "-cpu", "max"]
+    return ["-accel", "tcg,thread=multi", "-cpu", "max"]
+
+
+class Machine:
+    """A machine that boots at once; `node` is its number, from 1."""
+
+    def __init__(self, node, kernel, options, run, wire_port):
+        self.node = node
+        self.name = f"node{node}"
+        self.console = os.path.join(run, f"{self.name}.console")
+        self.words = []         # heard and not yet taken
+        self.ports = {}         # name: our end of a virtio port
+        self._unfinished = b""
+        self._passed = []
+        command = _qemu(_processor(options), options.mem, options.smp, kernel, self._append(options, run))
+        command += ["-serial", f"file:{self.console}",
+                    "-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap",
+                    "-device", "virtio-9p-pci,fsdev=host,mount_tag=host", "-device", "virtio-serial-pci"]
+        command += self._port("control")
+        if node == 1:
+            command += self._port("out") + self._port("err")
+        if node == 1 and options.shell:
+            command += ["-chardev", "stdio,id=shell,signal=off", "-device", "virtconsole,chardev=shell"]
+        if not options.netns:
+            command += self._wires(wire_port)
+        with open(os.path.join(run, f"{self.name}.qemu"), "w") as log:
+            self.qemu = subprocess.Popen(
+                command, stdin=None if node == 1 and options.shell else subprocess.DEVNULL,
+                stdout=None if node == 1 and options.shell else log, stderr=log,
+                pass_fds=[s.fileno() for s in self._passed])
+        for s in self._passed:
+            s.close()
+
+    def _append(self, options, run):
+        fixed = "nokaslr norandmaps " if options.icount else ""
+        return f'{fixed}node={self.node} "run={run}" "vm={kernels.VM}"'
+
+    def _port(self, name):
+        ours, theirs = socket.socketpair()
+        self.ports[name] = ours
+        self._passed.append(theirs)
+        return ["-chardev", f"socket,id={name},fd={theirs.fileno()}",
+                "-device", f"virtserialport,chardev={name},name={name}"]
+
+    # The first wire is the cluster's, the second belongs to `on`.
+    def _wires(self, port):
+        args = []
+        for number, wire in enumerate(("77", "78")):
+            args += ["-netdev", f"socket,id=wire{number},mcast=230.{wire}.0.1:{port},localaddr=127.0.0.1",
+                     "-device", f"virtio-net-pci,netdev=wire{number},mac=52:54:00:{wire}:00:{self.node:02x},romfile="]
+        return args
+
+    def tell(self, word):
+        try:
+            self.ports["control"].sendall(word.encode() + b"\n")
+        except OSError:
+            pass        # it died, which its waiter finds out
+
+    def hear(self):
+        """Takes in what waits on the control port. False at its end."""
+        data = self.ports["control"].recv(65536)
+        *lines, self._unfinished = (self._unfinished + data).split(b"\n")
+        self.words += [line.decode(errors="replace") for line in lines]
+        return bool(data)
+
+    def is_running(self):
+        return self.qemu.poll() is None
+
+    def end(self):
+        """Lets a machine that is going go, and ends one that stays."""
+        deadline = time.monotonic() + 5
+        while self.is_running() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.kill()
+
+    def kill(self):
+        if self.is_running():
+            self.qemu.send_signal(signal.SIGKILL)
+        self.qemu.wait()
