@@ -23,9 +23,11 @@
 #include <endian.h>
 #include <errno.h>
 #include <limits.h>
+#include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,9 +39,6 @@ typedef int8_t s8;
 typedef int16_t s16;
 typedef int32_t s32;
 typedef int64_t s64;
-typedef uint16_t __le16;
-typedef uint32_t __le32;
-typedef uint64_t __le64;
 
 #define U32_MAX UINT32_MAX
 #define U64_MAX UINT64_MAX
@@ -61,6 +60,42 @@ typedef uint64_t __le64;
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
 #define ALIGN(x, a) (((x) + (a) - 1) / (a) * (a))
+
+#define BITS_PER_LONG (8 * sizeof(long))
+#define BITS_TO_LONGS(n) DIV_ROUND_UP(n, BITS_PER_LONG)
+
+static inline bool test_bit(size_t bit, const unsigned long *map)
+{
+	return map[bit / BITS_PER_LONG] >> (bit % BITS_PER_LONG) & 1;
+}
+
+static inline void __set_bit(size_t bit, unsigned long *map)
+{
+	map[bit / BITS_PER_LONG] |= 1ul << (bit % BITS_PER_LONG);
+}
+
+static inline void __clear_bit(size_t bit, unsigned long *map)
+{
+	map[bit / BITS_PER_LONG] &= ~(1ul << (bit % BITS_PER_LONG));
+}
+
+static inline size_t find_first_bit(const unsigned long *map, size_t count)
+{
+	size_t bit = 0;
+
+	while (bit < count && !test_bit(bit, map))
+		bit++;
+	return bit;
+}
+
+static inline size_t find_first_zero_bit(const unsigned long *map, size_t count)
+{
+	size_t bit = 0;
+
+	while (bit < count && test_bit(bit, map))
+		bit++;
+	return bit;
+}
 
 typedef unsigned int gfp_t;
 #define GFP_KERNEL 0u
