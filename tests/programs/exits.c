@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Ends in every way a program can end; and the parent that watches how its child ends. */
+#include "test.h"
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+static int usage(void)
+{
+	fprintf(stderr,
+		"usage: exits status N SPINS      compute, then exit with status N\n"
+		"       exits signal N SPINS      compute, then die of signal N\n"
+		"       exits watch FILE CMD...   run CMD, its pid in FILE, and tell how it fares\n");
+	return 2;
+}
+
+static void compute(const char *spins)
+{
+	unsigned long left = strtoul(spins, NULL, 0);
+
+	while (left--)
+		test_spin(1000000);
+}
+
+static int die(int signal)
+{
+	struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+	raise(signal);
+	return 1;
+}
+
+static pid_t start(const char *file, char **command)
+{
+	FILE *out;
+	pid_t pid = fork();
+
+	must(pid >= 0);
+	if (pid == 0) {
+		execvp(command[0], command);
+		_exit(127);
+	}
+	out = fopen(file, "w");
+	must(out);
+	fprintf(out, "%d\n", (int)pid);
+	fclose(out);
+	return pid;
+}
+
+static int watch(const char *file, char **command)
+{
+	pid_t pid = start(file, command);
+	struct rusage usage;
+	int status;
+
+	for (;;) {
+		must(wait4(pid, &status, WUNTRACED | WCONTINUED, &usage) == pid);
+		if (WIFSTOPPED(status)) {
+			printf("stopped by %d\n", WSTOPSIG(status));
+		} else if (WIFCONTINUED(status)) {
+			printf("continued\n");
+		} else if (WIFEXITED(status)) {
+			printf("exited %d\n", WEXITSTATUS(status));
+			break;
+		} else {
+			printf("killed by %d\n", WTERMSIG(status));
+			break;
+		}
+	}
+	printf("user %ld ms\n", usage.ru_utime.tv_sec * 1000 + usage.ru_utime.tv_usec / 1000);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IOLBF, 4096);
+	if (argc < 4)
+		return usage();
+	if (!strcmp(argv[1], "watch"))
+		return watch(argv[2], argv + 3);
+	compute(argv[3]);
+	if (!strcmp(argv[1], "status"))
+		return atoi(argv[2]);
+	if (!strcmp(argv[1], "signal"))
+		return die(atoi(argv[2]));
+	return usage();
+}
