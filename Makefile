@@ -18,7 +18,6 @@ cflags   := -std=gnu11 -Wall -Wextra -Iinclude
 headers  := $(wildcard kernel/*.h kernel/*/*.h include/*/*.h userland/*/*.h tests/unit/*.h)
 
 unit_tests     := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
-moved_programs := $(patsubst tests/programs/%.c,build/programs/%,$(wildcard tests/programs/*.c))
 
 .PHONY: all
 all: $(if $(host),module-host,modules) userland ##	build the module and the programs
@@ -46,11 +45,8 @@ userland: ##	build mosctl and the guest stub
 	+$(MAKE) -C userland OUT=$(CURDIR)/build $(if $(wildcard userland/mosctl/*.c),all,$(CURDIR)/build/stub)
 
 .PHONY: test-programs
-test-programs: $(moved_programs) build/vm/on ##	build what the tests move and run
-
-build/programs/%: tests/programs/%.c
-	@mkdir -p $(@D)
-	$(CC) $(cflags) $(CFLAGS) -o $@ $< -lm -lpthread
+test-programs: build/vm/on ##	build what the tests move and run
+	+$(MAKE) -C tests/programs OUT=$(CURDIR)/build/programs
 
 build/vm/on: tests/vm/on.c
 	@mkdir -p $(@D)
@@ -74,7 +70,7 @@ check: ready ##	all tests, on both kernels; needs root
 
 .PHONY: demo
 demo: ready ##	watch a program move to another machine and back; needs root
-	@tests/demo
+	@tests/demo/run
 
 .PHONY: bench
 bench: ready ##	measure against peers, write Documentation/performance.md; needs root

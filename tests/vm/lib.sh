@@ -1,0 +1,269 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# What the scenarios share: TAP output, deadlines, and sending a process from node to node.
+#
+# A scenario runs on node1 of a cluster as root. It sources this file, makes its checks and
+# calls `finish`; leaving early by any other way is a failure. Everything it writes goes to
+# $work, a directory of its own.
+
+set -u
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck disable=SC2034 # for the scenarios
+programs=$(cd "$here/../.." && pwd)/build/programs
+work=$(mktemp -d "/tmp/scenario.XXXXXX")
+cd "$work" || exit 1
+
+tests=0
+failures=0
+finished=
+
+#
+# TAP
+#
+
+diag() {
+	printf '%s\n' "$@" | sed 's/^/# /'
+}
+
+ok() {	# NAME
+	echo "ok $((++tests)) - $1"
+}
+
+not_ok() {	# NAME [WORDS...]
+	echo "not ok $((++tests)) - $1"
+	failures=$((failures + 1))
+	shift
+	(($# == 0)) || diag "$@"
+}
+
+skip() {	# NAME REASON
+	echo "ok $((++tests)) - $1 # SKIP $2"
+}
+
+is() {	# GOT WANTED NAME
+	if [[ $1 == "$2" ]]; then
+		ok "$3"
+	else
+		not_ok "$3" "got:    $1" "wanted: $2"
+	fi
+}
+
+like() {	# GOT REGEX NAME
+	if [[ $1 =~ $2 ]]; then
+		ok "$3"
+	else
+		not_ok "$3" "got:          $1" "wanted like:  $2"
+	fi
+}
+
+check() {	# NAME COMMAND...: is well if the command is
+	local name=$1 said
+	shift
+	if said=$("$@" 2>&1); then
+		ok "$name"
+	else
+		not_ok "$name" "status $? of: $*" "$said"
+	fi
+}
+
+same() {	# FILE FILE NAME: byte for byte
+	local said
+	if said=$(cmp "$1" "$2" 2>&1); then
+		ok "$3"
+	else
+		not_ok "$3" "$said" "its last lines:" "$(tail -n 3 "$1" 2>/dev/null | cut -c 1-200)"
+	fi
+}
+
+# Prints the plan and ends the scenario.
+finish() {
+	finished=yes
+	exit $((failures != 0))
+}
+
+at_exit() {
+	local status=$?
+	echo "1..$tests"
+	if [[ ! $finished ]]; then
+		echo "Bail out! the scenario ended early, with status $status"
+		status=1
+	fi
+	# The log tells most when something went wrong.
+	((status == 0)) || diag "the kernel's last words:" "$(dmesg | grep -i mosix | tail -n 15)"
+	cd / && rm -rf "$work"
+	exit "$status"
+}
+trap at_exit EXIT
+
+#
+# Time
+#
+
+now_ms() {
+	echo $((${EPOCHREALTIME/./} / 1000))
+}
+
+# Asks for a condition, written as a command, again and again until it holds.
+wait_until() {	# SECONDS CONDITION
+	local deadline=$(($(now_ms) + $1 * 1000))
+	until eval "$2"; do
+		(($(now_ms) < deadline)) || return 1
+		sleep 0.05
+	done
+}
+
+# As wait_until, and a failed check when the condition does not come to hold.
+soon() {	# SECONDS CONDITION NAME
+	if wait_until "$1" "$2"; then
+		ok "$3"
+	else
+		not_ok "$3" "not within $1 s: $2"
+	fi
+}
+
+pause() {	# MOST: at most so many milliseconds, at random
+	local ms=$((RANDOM % ($1 + 1)))
+	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+}
+
+#
+# Processes
+#
+
+alive() {	# PID
+	local state
+	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
+	[[ $state && $state != [ZX] ]]
+}
+
+# Starts a program in the background, its output in FILE, and waits until it is that program.
+# Sets $pid.
+start() {	# FILE COMMAND...
+	local file=$1
+	shift
+	"$@" >"$file" 2>&1 &
+	pid=$!
+	wait_until 10 "is_itself $pid"
+}
+
+is_itself() {	# PID: is no longer the shell that started it
+	! alive "$1" || [[ $(readlink "/proc/$1/exe") != "$(readlink /proc/$$/exe)" ]]
+}
+
+# As start, and waits until it prints the line `ready`.
+start_ready() {	# FILE COMMAND...
+	start "$@"
+	wait_until 20 "grep -qx ready '$1' || ! alive $pid"
+}
+
+status_of() {	# PID, a child of ours: prints how it ended; a signal is 128 and its number
+	wait "$1" 2>/dev/null
+	echo $?
+}
+
+end() {	# PID...: our children, whatever their state
+	kill -KILL "$@" 2>/dev/null
+	wait "$@" 2>/dev/null
+}
+
+#
+# Moving
+#
+
+nodes=$(awk '!/^#/ && NF >= 3 { n += $3 } END { print n + 0 }' /etc/openmosix.map 2>/dev/null || echo 0)
+# One round over all nodes, also from one guest's node to the next.
+case $nodes in
+0 | 1) route=() ;;
+2) route=(2 home) ;;
+*) route=(2 home 3 2 home 3 home) ;;
+esac
+
+where() {	# PID
+	mosctl where "$1" 2>&1
+}
+
+# Moves a process and looks where it is then. A call that cannot be made away may have
+# brought it home again by itself; that is no failure, and counted in $returned.
+returned=0
+move() {	# PID NODE|home: status as mosctl's; 1 if it is said to be elsewhere
+	local words status
+	words=$(mosctl migrate "$1" "$2" 2>&1)
+	status=$?
+	if ((status != 0)); then
+		alive "$1" && diag "mosctl migrate $1 $2: status $status: $words"
+		return $status
+	fi
+	words=$(where "$1")
+	case $words in
+	"$2") return 0 ;;
+	home) returned=$((returned + 1)) ;;
+	*) alive "$1" || return 0
+	   diag "pid $1 was moved to $2 and is said to be at: $words"
+	   return 1 ;;
+	esac
+}
+
+# Moves a process that has no reason to return, as a check of its own.
+away() {	# PID NODE [NAME]
+	local name=${3:-goes to node $2}
+	if move "$1" "$2"; then
+		is "$(where "$1")" "$2" "$name"
+	else
+		not_ok "$name"
+	fi
+}
+
+home() {	# PID [NAME]
+	away "$1" home "${2:-comes home}"
+}
+
+# Sends a process round the nodes as long as it lives, or MOST times. Sets $moves and
+# $refused. A refusal ends the ride, unless $may_refuse is set: some programs get into a
+# state in which they cannot move for a while.
+ride() {	# PID [MOST]
+	local pid=$1 most=${2:-0} step=0 to
+	moves=0 refused=0 returned=0
+	while alive "$pid" && ((most == 0 || moves < most)); do
+		to=${route[step++ % ${#route[@]}]}
+		[[ $to == home && $(where "$pid") == home ]] && continue
+		if move "$pid" "$to"; then
+			moves=$((moves + 1))
+		elif alive "$pid"; then
+			refused=$((refused + 1))
+			[[ ${may_refuse-} ]] || return 1
+		fi
+		pause 150
+	done
+	((returned == 0)) || diag "it came home by itself $returned times of $moves"
+}
+
+# Rides a process to its end and sees that it made the journey.
+ride_to_end() {	# PID NAME [LEAST]
+	local least=${3:-10}
+	if ride "$1" && ((moves >= least)); then
+		ok "$2: moved $moves times"
+	else
+		not_ok "$2: moved $moves times" "wanted at least $least moves and no refusal; $refused refused"
+	fi
+}
+
+# A run that goes on until SIGTERM and prints `steps N` as it ends, and then its twin at home
+# that makes as many steps: their outputs must be the same.
+ride_and_compare() {	# NAME MOVES PROGRAM [ARG...]: the program's first argument is the number of steps
+	local name=$1 most=$2 steps status
+	shift 2
+	start_ready "$name.moved" "$1" 0 "${@:2}"
+	if ride "$pid" "$most" && ((moves >= most)); then
+		ok "$name: moved $moves times"
+	else
+		not_ok "$name: moved $moves times of $most"
+	fi
+	kill -TERM "$pid" 2>/dev/null
+	wait_until 30 "! alive $pid" || kill -KILL "$pid"
+	status=$(status_of "$pid")
+	is "$status" 0 "$name: ends well"
+	steps=$(sed -n 's/^steps //p' "$name.moved")
+	"$1" "${steps:-1}" "${@:2}" >"$name.home" 2>&1
+	same "$name.moved" "$name.home" "$name: ${steps:-no} steps, the same output as at home"
+}
