@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The commands about this node and the others: up, down, status, nodes. */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/utsname.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "netlink/answer.h"
+#include "netlink/handlers.h"
+#include "node.h"
+#include "peer.h"
+#include "process.h"
+#include "uapi/mosix.h"
+
+static int check_address(const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	const struct sockaddr *addr = nla_data(attr);
+
+	if (nla_len(attr) == sizeof(struct sockaddr_in) && addr->sa_family == AF_INET)
+		return 0;
+	if (nla_len(attr) == sizeof(struct sockaddr_in6) && addr->sa_family == AF_INET6)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr,
+			    "an address is a struct sockaddr_in or a struct sockaddr_in6");
+	return -EINVAL;
+}
+
+static int put_address(struct sk_buff *skb, int attr, const union mos_address *address)
+{
+	if (address->sa.sa_family == AF_INET6)
+		return nla_put(skb, attr, sizeof(address->in6), &address->in6);
+	return nla_put(skb, attr, sizeof(address->in), &address->in);
+}
+
+static struct netlink_range_validation number_range = {
+	.min = 1,
+	.max = MOSIX_NODE_MAX,
+};
+
+static const struct nla_policy peer_policy[MOSIX_A_PEER_MAX + 1] = {
+	[MOSIX_A_PEER_NUMBER]	= NLA_POLICY_FULL_RANGE(NLA_U32, &number_range),
+	[MOSIX_A_PEER_ADDRESS]	= NLA_POLICY_VALIDATE_FN(NLA_BINARY, check_address),
+};
+
+const struct nla_policy mos_nl_up_policy[MOSIX_A_UP_MAX + 1] = {
+	[MOSIX_A_UP_NUMBER]	= NLA_POLICY_FULL_RANGE(NLA_U32, &number_range),
+	[MOSIX_A_UP_ADDRESS]	= NLA_POLICY_VALIDATE_FN(NLA_BINARY, check_address),
+	[MOSIX_A_UP_PEER]	= NLA_POLICY_NESTED(peer_policy),
+};
+
+static struct mos_node_place get_place(const struct nlattr *number, const struct nlattr *address)
+{
+	struct mos_node_place place = { .id = nla_get_u32(number) };
+
+	nla_memcpy(&place.address, address, sizeof(place.address));
+	return place;
+}
+
+static int read_peer(struct genl_info *info, const struct nlattr *nest,
+		     struct mos_node_place *peer)
+{
+	struct nlattr *attrs[MOSIX_A_PEER_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(attrs, MOSIX_A_PEER_MAX, nest, peer_policy, info->extack);
+	if (err)
+		return err;
+	if (!attrs[MOSIX_A_PEER_NUMBER] || !attrs[MOSIX_A_PEER_ADDRESS]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, nest,
+				    "a peer needs both a number and an address");
+		return -EINVAL;
+	}
+	*peer = get_place(attrs[MOSIX_A_PEER_NUMBER], attrs[MOSIX_A_PEER_ADDRESS]);
+	return 0;
+}
+
+/*
+ * The peers repeat one attribute, so the message is walked for them.
+ * Return: how many there are, read into @peers unless that is NULL, or an errno.
+ */
+static int walk_peers(struct genl_info *info, struct mos_node_place *peers)
+{
+	const struct nlattr *attr;
+	int count = 0, rest, err;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rest) {
+		if (nla_type(attr) != MOSIX_A_UP_PEER)
+			continue;
+		err = peers ? read_peer(info, attr, &peers[count]) : 0;
+		if (err)
+			return err;
+		count++;
+	}
+	return count;
+}
+
+static int up_with(struct genl_info *info, struct mos_node_place *peers)
+{
+	struct mos_node_place self = get_place(info->attrs[MOSIX_A_UP_NUMBER],
+					       info->attrs[MOSIX_A_UP_ADDRESS]);
+	int count = walk_peers(info, peers);
+	struct mos_words why = {};
+
+	if (count < 0)
+		return count;
+	return mos_nl_said(info, mos_node_up(mos_nl_node(info), &self, peers, count, &why), &why);
+}
+
+int mos_nl_up_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mos_node_place *peers;
+	int count, err;
+
+	err = mos_nl_need(info, MOSIX_A_UP_NUMBER, "the number of this node") ?:
+	      mos_nl_need(info, MOSIX_A_UP_ADDRESS, "the address of this node");
+	if (err)
+		return err;
+	count = walk_peers(info, NULL);
+	if (count > MOSIX_PEERS_MAX) {
+		mos_nl_say(info, "%d peers are more than the %u that a node can have",
+			   count, MOSIX_PEERS_MAX);
+		return -E2BIG;
+	}
+	peers = kvcalloc(count + 1, sizeof(*peers), GFP_KERNEL);
+	if (!peers)
+		return -ENOMEM;
+	err = up_with(info, peers);
+	kvfree(peers);
+	return err;
+}
+
+int mos_nl_down_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mos_words why = {};
+
+	return mos_nl_said(info, mos_node_down(mos_nl_node(info), &why), &why);
+}
+
+static int put_status(struct sk_buff *skb, struct mos_node *mn)
+{
+	struct mos_counts counts;
+	u32 id = READ_ONCE(mn->id);
+	int err = 0;
+
+	mos_processes_count(mn, &counts);
+	if (id)
+		err = nla_put_u32(skb, MOSIX_A_STATUS_NUMBER, id) ?:
+		      put_address(skb, MOSIX_A_STATUS_ADDRESS, &mn->address);
+	return err ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_PROTOCOL, mn->protocol_version) ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_GRACE, mn->grace_seconds) ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_AWAY, counts.away) ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_GUESTS, counts.guests) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_MOVES, counts.moves,
+				 MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_REFUSED, counts.refused,
+				 MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_FAILED, counts.failed,
+				 MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_CREATED, counts.created,
+				 MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_DESTROYED, counts.destroyed,
+				 MOSIX_A_STATUS_PAD);
+}
+
+int mos_nl_status_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	void *header;
+	struct sk_buff *reply = mos_nl_reply(info, NLMSG_DEFAULT_SIZE, &header);
+
+	if (!reply)
+		return -ENOMEM;
+	return mos_nl_send(info, reply, header, put_status(reply, mos_nl_node(info)));
+}
+
+static enum mosix_node_state state_of(const struct mos_peer_info *info)
+{
+	switch (info->state) {
+	case MOS_LINK_UP:
+		return MOSIX_NODE_STATE_UP;
+	case MOS_LINK_REFUSED:
+		return MOSIX_NODE_STATE_REFUSED;
+	default:
+		return info->heard_ns == U64_MAX ? MOSIX_NODE_STATE_UNKNOWN :
+						   MOSIX_NODE_STATE_SILENT;
+	}
+}
+
+static int put_node(struct sk_buff *skb, const void *what)
+{
+	const struct mos_peer_info *info = what;
+	int err;
+
+	err = nla_put_u32(skb, MOSIX_A_NODE_NUMBER, info->id) ?:
+	      put_address(skb, MOSIX_A_NODE_ADDRESS, &info->address) ?:
+	      nla_put_u32(skb, MOSIX_A_NODE_STATE, state_of(info));
+	if (!err && info->refusal[0])
+		err = nla_put_string(skb, MOSIX_A_NODE_REASON, info->refusal);
+	if (!err && info->srtt_ns)
+		err = nla_put_u64_64bit(skb, MOSIX_A_NODE_RTT, info->srtt_ns,
+					MOSIX_A_NODE_PAD);
+	if (!err && info->release[0])
+		err = nla_put_string(skb, MOSIX_A_NODE_RELEASE, info->release);
+	return err;
+}
+
+static int dump_node(void *ctx, const struct mos_peer_info *info)
+{
+	return mos_nl_dump_entry(ctx, put_node, info);
+}
+
+/* What a node says of itself in the list of all. */
+static int put_self(struct sk_buff *skb, const void *what)
+{
+	const struct mos_node *mn = what;
+
+	return nla_put_u32(skb, MOSIX_A_NODE_NUMBER, READ_ONCE(mn->id)) ?:
+	       put_address(skb, MOSIX_A_NODE_ADDRESS, &mn->address) ?:
+	       nla_put_u32(skb, MOSIX_A_NODE_STATE, MOSIX_NODE_STATE_UP) ?:
+	       nla_put_flag(skb, MOSIX_A_NODE_SELF) ?:
+	       nla_put_string(skb, MOSIX_A_NODE_RELEASE, init_utsname()->release);
+}
+
+int mos_nl_node_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct mos_node *mn = mos_node_of(sock_net(skb->sk));
+	struct mos_nl_dump dump = { .skb = skb, .cb = cb };
+
+	if (!READ_ONCE(mn->id))
+		return 0;
+	if (!mos_nl_dump_entry(&dump, put_self, mn))
+		mos_peers_each(mn, dump_node, &dump);
+	return skb->len;
+}

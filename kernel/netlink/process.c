@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The commands about processes: ps, where, why, migrate. */
+#include <linux/pid.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "netlink/answer.h"
+#include "netlink/handlers.h"
+#include "node.h"
+#include "process.h"
+#include "uapi/mosix.h"
+
+static int put_process(struct sk_buff *skb, const void *what)
+{
+	const struct mos_process_info *info = what;
+
+	return nla_put_u32(skb, MOSIX_A_PROCESS_PID, info->pid) ?:
+	       nla_put_string(skb, MOSIX_A_PROCESS_COMMAND, info->comm) ?:
+	       nla_put_u32(skb, MOSIX_A_PROCESS_UID, info->uid) ?:
+	       nla_put_u32(skb, MOSIX_A_PROCESS_NODE, info->node) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_PROCESS_SINCE, info->since_ns,
+				 MOSIX_A_PROCESS_PAD) ?:
+	       nla_put_u32(skb, MOSIX_A_PROCESS_MOVES, info->moves) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_PROCESS_CALLS, info->calls,
+				 MOSIX_A_PROCESS_PAD) ?:
+	       nla_put_u32(skb, MOSIX_A_PROCESS_CALL_RATE, info->calls_per_second) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_PROCESS_BYTES, info->bytes,
+				 MOSIX_A_PROCESS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_PROCESS_FREEZE, info->freeze_ns,
+				 MOSIX_A_PROCESS_PAD);
+}
+
+static int dump_process(void *ctx, const struct mos_process_info *info)
+{
+	return mos_nl_dump_entry(ctx, put_process, info);
+}
+
+int mos_nl_process_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct mos_nl_dump dump = { .skb = skb, .cb = cb };
+
+	mos_processes_each(mos_node_of(sock_net(skb->sk)), dump_process, &dump);
+	return skb->len;
+}
+
+/* A pid of the sender's own pid namespace; the caller puts the reference. */
+static struct pid *get_pid_named(struct genl_info *info, int attr)
+{
+	u32 nr = nla_get_u32(info->attrs[attr]);
+	struct pid *pid = find_get_pid(nr);
+
+	if (!pid)
+		mos_nl_say(info, "there is no process %u", nr);
+	return pid;
+}
+
+const struct nla_policy mos_nl_process_policy[MOSIX_A_PROCESS_MAX + 1] = {
+	[MOSIX_A_PROCESS_PID]	= NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+static int reply_where(struct genl_info *info, u32 node)
+{
+	void *header;
+	struct sk_buff *reply = mos_nl_reply(info, NLMSG_DEFAULT_SIZE, &header);
+	u32 nr = nla_get_u32(info->attrs[MOSIX_A_PROCESS_PID]);
+	int err;
+
+	if (!reply)
+		return -ENOMEM;
+	err = nla_put_u32(reply, MOSIX_A_PROCESS_PID, nr) ?:
+	      nla_put_u32(reply, MOSIX_A_PROCESS_NODE, node);
+	return mos_nl_send(info, reply, header, err);
+}
+
+int mos_nl_process_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct pid *pid;
+	u32 node;
+	int err;
+
+	err = mos_nl_need(info, MOSIX_A_PROCESS_PID, "a pid");
+	if (err)
+		return err;
+	pid = get_pid_named(info, MOSIX_A_PROCESS_PID);
+	if (!pid)
+		return -ESRCH;
+	err = mos_process_where(mos_nl_node(info), pid, &node);
+	put_pid(pid);
+	return err ?: reply_where(info, node);
+}
+
+const struct nla_policy mos_nl_why_policy[MOSIX_A_WHY_MAX + 1] = {
+	[MOSIX_A_WHY_PID]	= NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* Room for every reason there is, and then some. */
+#define WHY_ROOM 16384
+
+struct why {
+	struct sk_buff *skb;
+	int err;
+};
+
+static void put_reason(void *ctx, const char *word, const char *sentence)
+{
+	struct why *why = ctx;
+	struct nlattr *nest;
+
+	if (why->err)
+		return;
+	nest = nla_nest_start(why->skb, MOSIX_A_WHY_REASON);
+	why->err = nest ? 0 : -EMSGSIZE;
+	if (!why->err)
+		why->err = nla_put_string(why->skb, MOSIX_A_REASON_WORD, word) ?:
+			   nla_put_string(why->skb, MOSIX_A_REASON_SENTENCE, sentence);
+	if (!why->err)
+		nla_nest_end(why->skb, nest);
+}
+
+static int reply_why(struct genl_info *info, struct pid *pid)
+{
+	void *header;
+	struct why why = { .skb = mos_nl_reply(info, WHY_ROOM, &header) };
+	int found;
+
+	if (!why.skb)
+		return -ENOMEM;
+	why.err = nla_put_u32(why.skb, MOSIX_A_WHY_PID,
+			      nla_get_u32(info->attrs[MOSIX_A_WHY_PID]));
+	found = mos_process_why(mos_nl_node(info), pid, put_reason, &why);
+	return mos_nl_send(info, why.skb, header, found < 0 ? found : why.err);
+}
+
+int mos_nl_why_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct pid *pid;
+	int err;
+
+	err = mos_nl_need(info, MOSIX_A_WHY_PID, "a pid");
+	if (err)
+		return err;
+	pid = get_pid_named(info, MOSIX_A_WHY_PID);
+	if (!pid)
+		return -ESRCH;
+	err = reply_why(info, pid);
+	put_pid(pid);
+	return err;
+}
+
+const struct nla_policy mos_nl_migrate_policy[MOSIX_A_MIGRATE_MAX + 1] = {
+	[MOSIX_A_MIGRATE_PID]	= NLA_POLICY_MIN(NLA_U32, 1),
+	[MOSIX_A_MIGRATE_NODE]	= { .type = NLA_U32 },
+};
+
+int mos_nl_migrate_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mos_node *mn = mos_nl_node(info);
+	struct mos_words why = {};
+	struct pid *pid;
+	u32 target;
+	int err;
+
+	err = mos_nl_need(info, MOSIX_A_MIGRATE_PID, "a pid") ?:
+	      mos_nl_need(info, MOSIX_A_MIGRATE_NODE, "a node");
+	if (err)
+		return err;
+	pid = get_pid_named(info, MOSIX_A_MIGRATE_PID);
+	if (!pid)
+		return -ESRCH;
+	target = nla_get_u32(info->attrs[MOSIX_A_MIGRATE_NODE]);
+	err = mos_process_migrate(mn, pid, target == READ_ONCE(mn->id) ? MOSIX_NODE_HOME : target,
+				  &why);
+	put_pid(pid);
+	return mos_nl_said(info, err, &why);
+}
