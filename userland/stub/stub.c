@@ -15,7 +15,7 @@
 #include <linux/sched.h>
 #include <stddef.h>
 
-#include "../../include/uapi/mosix.h"
+#include "uapi/mosix.h"
 
 /* How the stub ends when a step fails; 1..199 is the errno of the birth itself. */
 enum stub_exit {

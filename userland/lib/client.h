@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A conversation with mosix.ko: every command of the netlink family as a function. */
+#ifndef MOS_CLIENT_H
+#define MOS_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "uapi/mosix.h"
+
+struct mos_client;
+struct mos_map;
+
+/**
+ * struct mos_status - this node at a glance
+ * @up:        it belongs to a cluster
+ * @number:    its number; 0 while it is down
+ * @address:   where it is, with its port; AF_UNSPEC while it is down
+ * @protocol:  version it speaks with other nodes
+ * @grace:     seconds that it waits for a silent node
+ * @away:      its processes that are elsewhere
+ * @guests:    processes of other nodes that are here
+ * @moves:     moves done; @refused and @failed are those that were not
+ * @refused:   moves that a check forbade
+ * @failed:    moves that were begun and given up
+ * @created:   objects the module has made; equal to @destroyed when idle
+ * @destroyed: objects it has freed
+ */
+struct mos_status {
+	bool up;
+	uint32_t number;
+	struct sockaddr_storage address;
+	uint32_t protocol;
+	uint32_t grace;
+	uint32_t away;
+	uint32_t guests;
+	uint64_t moves;
+	uint64_t refused;
+	uint64_t failed;
+	uint64_t created;
+	uint64_t destroyed;
+};
+
+/**
+ * struct mos_node - a node as this one sees it
+ * @number:  its number
+ * @self:    it is this node
+ * @state:   whether it answers
+ * @address: where it is
+ * @rtt_ns:  smoothed round trip; 0: none yet
+ * @reason:  why it was refused, or ""
+ * @release: its kernel, or "" while that is unknown
+ */
+struct mos_node {
+	uint32_t number;
+	bool self;
+	enum mosix_node_state state;
+	struct sockaddr_storage address;
+	uint64_t rtt_ns;
+	char reason[256];
+	char release[128];
+};
+
+/**
+ * struct mos_process - a process of this node that is away or has been
+ * @pid:       its pid
+ * @command:   its name
+ * @uid:       its owner
+ * @node:      where it runs; MOSIX_NODE_HOME: here
+ * @since_ns:  time since its last move ended
+ * @moves:     moves so far
+ * @calls:     system calls forwarded so far
+ * @call_rate: system calls forwarded per second
+ * @bytes:     bytes sent for it
+ * @freeze_ns: how long its last move stopped it
+ */
+struct mos_process {
+	uint32_t pid;
+	char command[32];
+	uint32_t uid;
+	uint32_t node;
+	uint64_t since_ns;
+	uint32_t moves;
+	uint64_t calls;
+	uint32_t call_rate;
+	uint64_t bytes;
+	uint64_t freeze_ns;
+};
+
+typedef void mos_node_fn(void *ctx, const struct mos_node *node);
+typedef void mos_process_fn(void *ctx, const struct mos_process *process);
+typedef void mos_reason_fn(void *ctx, const char *word, const char *sentence);
+
+/*
+ * Every function below returns 0 or a negative errno; mos_client_words() then
+ * says in words what went wrong, and is never empty.
+ */
+
+/**
+ * mos_client_open() - reach the module of this network namespace
+ * @client: receives the client, also on failure, so that its words can be read
+ *
+ * Return: 0; -ENOMEM with @client NULL; -ENOSYS when the module is not loaded.
+ */
+int mos_client_open(struct mos_client **client);
+void mos_client_close(struct mos_client *client);
+const char *mos_client_words(const struct mos_client *client);
+
+int mos_client_status(struct mos_client *client, struct mos_status *status);
+int mos_client_nodes(struct mos_client *client, mos_node_fn *fn, void *ctx);
+int mos_client_processes(struct mos_client *client, mos_process_fn *fn, void *ctx);
+int mos_client_where(struct mos_client *client, uint32_t pid, uint32_t *node);
+int mos_client_why(struct mos_client *client, uint32_t pid, mos_reason_fn *fn, void *ctx);
+
+/* These return when it is done; @port is that of every node of @map. */
+int mos_client_up(struct mos_client *client, uint32_t number, uint16_t port,
+		  const struct mos_map *map);
+int mos_client_down(struct mos_client *client);
+int mos_client_migrate(struct mos_client *client, uint32_t pid, uint32_t node);
+
+#endif

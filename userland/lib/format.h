@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Numbers the way people read them. */
+#ifndef MOS_FORMAT_H
+#define MOS_FORMAT_H
+
+#include <stdint.h>
+
+#define MOS_FORMAT_TEXT 32
+
+/* Each writes into @text and returns it: "12.3 ms", "4 min 5 s", "3.4 MiB". */
+const char *mos_format_time(uint64_t ns, char text[MOS_FORMAT_TEXT]);
+const char *mos_format_bytes(uint64_t bytes, char text[MOS_FORMAT_TEXT]);
+
+#endif
