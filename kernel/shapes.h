@@ -96,11 +96,11 @@ enum mos_shape_size {
 #define LENGTH		{ .kind = MOS_ARG_LENGTH, .flags = MOS_ARG_IN | MOS_ARG_OUT | \
 			  MOS_ARG_ALWAYS, .size = SIZE_INT }
 
-#define VECTOR_ARG(what, way, by, index)                                         \
+#define VECTOR_ARG(what, way, by, index)                                       \
 	{ .kind = MOS_ARG_##what, .flags = (way), .measure = MOS_MEASURE_##by, \
-	  .from = (index) }
+	  .from = (index), .size = 1 }
 #define IOVEC_IN(n)	VECTOR_ARG(IOVEC, MOS_ARG_IN, LONG, n)
-#define IOVEC_OUT(n)	VECTOR_ARG(IOVEC, MOS_ARG_OUT, LONG, n)
+#define IOVEC_OUT(n)	VECTOR_ARG(IOVEC, MOS_ARG_OUT | MOS_ARG_RESULT, LONG, n)
 #define MESSAGES_IN(n)	VECTOR_ARG(MESSAGES, MOS_ARG_IN | MOS_ARG_OUT, INT, n)
 #define MESSAGES_OUT(n)	VECTOR_ARG(MESSAGES, MOS_ARG_OUT, INT, n)
 #define MESSAGE_IN	{ .kind = MOS_ARG_MESSAGE, .flags = MOS_ARG_IN }

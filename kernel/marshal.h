@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the arguments and results of a forwarded system call travel between the program's memory and the deputy's window. */
+#ifndef MOS_MARSHAL_H
+#define MOS_MARSHAL_H
+
+#include "proto/buf.h"
+#include "syscalls.h"
+
+/**
+ * DOC: The journey of a call
+ *
+ *   guest   mos_marshal_call()      arguments, and what they point to  ->  message
+ *   home    mos_unmarshal_call()    message  ->  window, and arguments that point into it
+ *           the deputy makes the call
+ *   home    mos_marshal_result()    result, and what the kernel left in the window  ->  message
+ *   guest   mos_unmarshal_result()  message  ->  result, and the program's memory
+ *
+ * In the message come first the numbers (values, and the ints behind length pointers) in the order of
+ * the arguments, then the pointers, each a tag and its bytes. How long a piece is follows from the numbers
+ * and the table at both ends; nobody is told a length that he could check but does not.
+ * A pointer at home is NULL, in the window, or MOS_NOWHERE: the guest cannot choose an address.
+ * A result is written to the buffers that the program passed, in the lengths it passed, or refused.
+ */
+
+/* What all buffers of one call may take of the window; it and its message stay below MOS_MSG_MAX. */
+#define MOS_WINDOW_SIZE (MOS_MSG_MAX - 2 * MOS_CHUNK)
+/* Longest part of a read or write that is carried at once. */
+#define MOS_FORWARD_MAX (512u << 10)
+/* An address that every kernel answers with EFAULT; stands for one that the program cannot read. */
+#define MOS_NOWHERE (~0ull << 12)
+
+/**
+ * struct mos_memory - memory of a program
+ * @read: copy from it; 0 or -EFAULT
+ * @write: copy to it; 0 or -EFAULT
+ * @ctx: handed to both
+ */
+struct mos_memory {
+	int (*read)(void *ctx, void *dst, u64 addr, u32 len);
+	int (*write)(void *ctx, u64 addr, const void *src, u32 len);
+	void *ctx;
+};
+
+/**
+ * struct mos_window - memory of the deputy that arguments are put into
+ * @base: its address, a multiple of MOS_CHUNK
+ * @size: its length, MOS_WINDOW_SIZE if nothing is to be turned away
+ */
+struct mos_window {
+	u64 base;
+	u32 size;
+};
+
+/**
+ * struct mos_layout - a call as the deputy makes it
+ * @args: the arguments for the kernel
+ * @at: where in the window the bytes of each buffer lie, 0 if there are none
+ * @room: and how many they are
+ * @window: the window
+ */
+struct mos_layout {
+	u64 args[MOS_SYSCALL_ARGS];
+	u64 at[MOS_SYSCALL_ARGS];
+	u32 room[MOS_SYSCALL_ARGS];
+	struct mos_window window;
+};
+
+u32 mos_marshal_call_room(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS]);
+int mos_marshal_call(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
+		     const struct mos_memory *memory, struct mos_writer *w);
+int mos_unmarshal_call(const struct mos_syscall *call, struct mos_reader *r,
+		       const struct mos_memory *memory, const struct mos_window *window,
+		       struct mos_layout *layout);
+u32 mos_marshal_result_room(const struct mos_syscall *call, const struct mos_layout *layout,
+			    s64 ret);
+int mos_marshal_result(const struct mos_syscall *call, const struct mos_layout *layout, s64 ret,
+		       const struct mos_memory *memory, struct mos_writer *w);
+int mos_unmarshal_result(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
+			 struct mos_reader *r, const struct mos_memory *memory, s64 *ret);
+bool mos_marshal_rest(const struct mos_syscall *call, u64 args[MOS_SYSCALL_ARGS], s64 ret);
+
+#endif
