@@ -101,16 +101,19 @@ typedef unsigned int gfp_t;
 #define GFP_KERNEL 0u
 #define GFP_ATOMIC 1u
 
+/* A test defines this to make allocations fail. */
+bool mos_alloc_fails(void) __attribute__((weak));
+
 static inline void *kmalloc(size_t size, gfp_t gfp)
 {
 	(void)gfp;
-	return malloc(size);
+	return mos_alloc_fails && mos_alloc_fails() ? NULL : malloc(size);
 }
 
 static inline void *kzalloc(size_t size, gfp_t gfp)
 {
 	(void)gfp;
-	return calloc(1, size);
+	return mos_alloc_fails && mos_alloc_fails() ? NULL : calloc(1, size);
 }
 
 static inline void kfree(void *p)
@@ -123,6 +126,7 @@ struct list_head {
 };
 
 #define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 static inline void INIT_LIST_HEAD(struct list_head *head)
 {

@@ -54,20 +54,23 @@ struct mos_packet {
 /**
  * struct mos_flight - packets under way
  * @ring:     the packets, at their number modulo MOS_FLIGHT_SLOTS
+ * @trail:    no packet below is remembered
  * @oldest:   no packet below is under way
- * @next:     one above the highest number sent
+ * @next:     number of the next packet
  * @largest:  highest number acknowledged
  * @bytes:    bytes under way
  * @count:    packets under way
  * @last_ns:  when the last packet that wants an acknowledgement was sent
- * @loss_due: when the next packet that was overtaken is lost; U64_MAX: none was
+ * @loss_due: when the next packet that was overtaken is lost; U64_MAX: none was overtaken
  * @cwnd:     bytes that may be under way
+ * @before_loss: the same before the last loss
  * @ssthresh: above, the window grows slowly
  * @recovery: a loss below this number belongs to an event that was answered already
  * @reorder:  how many later packets must have arrived before one is lost
  */
 struct mos_flight {
 	struct mos_packet *ring;
+	u64 trail;
 	u64 oldest;
 	u64 next;
 	u64 largest;
@@ -76,6 +79,7 @@ struct mos_flight {
 	u64 last_ns;
 	u64 loss_due;
 	u64 cwnd;
+	u64 before_loss;
 	u64 ssthresh;
 	u64 recovery;
 	u32 reorder;
@@ -94,14 +98,15 @@ struct mos_ack_news {
 int mos_flight_init(struct mos_flight *flight, gfp_t gfp);
 void mos_flight_destroy(struct mos_flight *flight);
 void mos_flight_reset(struct mos_flight *flight);
-bool mos_flight_open(const struct mos_flight *flight, u64 number);
-u16 mos_flight_span(const struct mos_flight *flight, u64 number);
-void mos_flight_sent(struct mos_flight *flight, u64 number, u32 size, const struct mos_piece *pieces,
-		     u32 count, u64 now);
-int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack, struct mos_rtt *rtt,
-		     struct mos_outbox *box, u64 now, struct mos_ack_news *news);
-u32 mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt, struct mos_outbox *box,
-		      u64 now);
+bool mos_flight_open(const struct mos_flight *flight);
+u16 mos_flight_span(const struct mos_flight *flight);
+void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
+		     struct mos_outbox *box);
+int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
+		     struct mos_rtt *rtt, struct mos_outbox *box, u64 now,
+		     struct mos_ack_news *news);
+void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
+		       struct mos_outbox *box, u64 now);
 void mos_flight_congested(struct mos_flight *flight);
 
 #endif

@@ -25,7 +25,6 @@ struct mos_wire_data;
  * @after:    what must be delivered before it, 0 for nothing
  * @total:    bytes of the whole
  * @size:     bytes of a fragment
- * @count:    number of fragments
  * @missing:  fragments that have not arrived
  * @got:      a bit for each that has
  * @charge:   what it counts against the window
@@ -45,7 +44,6 @@ struct mos_msg {
 	u64 after;
 	u32 total;
 	u16 size;
-	u16 count;
 	u16 missing;
 	u32 charge;
 	unsigned long *got;
@@ -59,8 +57,10 @@ struct mos_msg {
  * @msg_size:  bytes to allocate for a message
  * @base:      every message below has been delivered
  * @delivered: a bit for each of the MOS_ID_WINDOW ids from @base, at its id modulo that number
- * @started:   charge of all messages of which anything arrived
- * @consumed:  charge of all messages that their holders have freed
+ * @started:   charge of all messages of which anything arrived, in all sessions
+ * @origin:    the same when the session began
+ * @freed:     charge of all messages that their holders have freed
+ * @dropped:   charge of all messages that ended with their session before they were delivered
  * @by_id:     messages here, by id
  * @by_after:  complete messages that wait for another, by its id
  * @ready:     delivered, waiting for mos_inbox_take()
@@ -71,7 +71,9 @@ struct mos_inbox {
 	u64 base;
 	unsigned long delivered[MOS_ID_WINDOW / (8 * sizeof(unsigned long))];
 	u64 started;
-	u64 consumed;
+	u64 origin;
+	u64 freed;
+	u64 dropped;
 	struct list_head by_id[MOS_INBOX_SLOTS];
 	struct list_head by_after[MOS_INBOX_SLOTS];
 	struct list_head ready;
@@ -82,14 +84,6 @@ void mos_inbox_reset(struct mos_inbox *inbox);
 int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame, const void *bytes);
 struct mos_msg *mos_inbox_take(struct mos_inbox *inbox);
 void mos_inbox_discard(struct mos_msg *msg);
-
-/**
- * mos_inbox_grant() - how much charge the peer may have started in all
- * @inbox: the inbox
- */
-static inline u64 mos_inbox_grant(const struct mos_inbox *inbox)
-{
-	return inbox->consumed + inbox->window;
-}
+u64 mos_inbox_grant(const struct mos_inbox *inbox);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "../pure.h"
 #include "buf.h"
+#include "codec.h"
 #include "flight.h"
 #include "inbox.h"
 #include "outbox.h"
@@ -13,6 +14,22 @@
 #include "wire.h"
 
 struct mos_link;
+
+/* What a peer may start before it was granted anything. */
+#define MOS_GRANT_START (2 * MOS_MSG_MAX)
+/* A pure acknowledgement is sent at the latest for so many packets. */
+#define MOS_ACK_EVERY 8u
+/* Room in every packet for an acknowledgement with a few ranges. */
+#define MOS_ACK_ROOM (sizeof(struct mos_wire_ack) + 4 * sizeof(struct mos_wire_range))
+/* Without memory for a packet, nothing is tried for so long. */
+#define MOS_STARVED_NS (5 * MOS_NS_PER_MS)
+/* Hellos: the first repetition, the longest pause, the pause after a refusal. */
+#define MOS_HELLO_FIRST (50 * MOS_NS_PER_MS)
+#define MOS_HELLO_MAX MOS_NS_PER_S
+#define MOS_HELLO_REFUSED (2 * MOS_NS_PER_S)
+/* A peer is asked to show that it lives, and is called silent, after at most so long. */
+#define MOS_KEEPALIVE_MAX MOS_NS_PER_S
+#define MOS_SILENCE_MAX (3 * MOS_NS_PER_S)
 
 /**
  * enum mos_link_state - how a link stands
@@ -50,8 +67,7 @@ struct mos_link_ops {
  * @version:  protocol version that it speaks
  * @features: bits for the hello
  * @grace_ns: how long a link may be silent before it is lost
- * @window:   bytes of messages that a peer may have here before they are consumed; at least twice
- *            MOS_MSG_MAX
+ * @window:   charge that a peer may have here before it is consumed; at least MOS_GRANT_START
  * @msg_size: bytes to allocate for a message that comes in, at least sizeof(struct mos_msg)
  * @release:  kernel of this node
  */
@@ -112,17 +128,16 @@ struct mos_link_counts {
  * @peer_version: what the peer speaks, 0 until it said so
  * @peer_release: its kernel
  * @refusal:  why one of the two will not speak with the other
- * @next_number: of the next packet
+ * @end:      why the last session ended, a constant; NULL before
  * @received: packet numbers that have arrived
+ * @largest_ns: when the highest of them arrived
  * @ack_owed: packets that arrived, want an acknowledgement and got none yet
- * @ack_now:  do not wait with it
- * @largest_ns: when the largest packet arrived
- * @ack_due:  when it must be sent at last; U64_MAX: nothing is owed
+ * @ack_due:  when it must be sent at last; U64_MAX: none is owed; 0: now
  * @heard_ns: when the peer was last heard in this session
  * @asked_ns: when it was last asked to show that it lives
  * @hello_due: when to say hello again
  * @hello_wait: how long to wait after that
- * @resume_ns: nothing is sent before, because memory was short; 0: no such thing
+ * @resume_ns: nothing is sent before, because memory was short; U64_MAX: it was not
  * @granted:  the grant that the peer knows of
  * @rtt:      round trip
  * @flight:   packets under way
@@ -141,11 +156,10 @@ struct mos_link {
 	u8 peer_version;
 	char peer_release[MOS_RELEASE_MAX];
 	char refusal[MOS_REFUSAL_MAX];
-	u64 next_number;
+	const char *end;
 	struct mos_ranges received;
-	u32 ack_owed;
-	bool ack_now;
 	u64 largest_ns;
+	u32 ack_owed;
 	u64 ack_due;
 	u64 heard_ns;
 	u64 asked_ns;
@@ -171,6 +185,28 @@ void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now);
 void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);
 u64 mos_link_deadline(const struct mos_link *link);
+
+/* For hello.c and sender.c. */
+enum mos_link_event {
+	MOS_LINK_MET,
+	MOS_LINK_HEARD,
+	MOS_LINK_REFUSAL,
+	MOS_LINK_SILENCE,
+	MOS_LINK_OVER,
+	MOS_LINK_BEGIN,
+	MOS_LINK_EVENTS,
+};
+
+bool mos_link_event(struct mos_link *link, enum mos_link_event event);
+void mos_link_met(struct mos_link *link, u32 epoch, u64 now);
+void mos_link_over(struct mos_link *link, const char *why);
+void mos_link_flush(struct mos_link *link, u64 now);
+void mos_link_ping(struct mos_link *link, u64 now);
+void mos_link_probe(struct mos_link *link, u64 now);
+void mos_hello_send(struct mos_link *link, u64 now);
+void mos_hello_bye(struct mos_link *link);
+void mos_hello_input(struct mos_link *link, const struct mos_wire_header *header,
+		     struct mos_cursor *cursor, u64 now);
 
 /**
  * mos_link_take() - take the oldest message that has been delivered

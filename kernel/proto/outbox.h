@@ -50,7 +50,7 @@ struct mos_parcel {
  * @parcel:  what was submitted
  * @id:      its number within the session
  * @after:   the message of its channel that must be delivered first, 0 for none
- * @all:     among all messages of the outbox, by id
+ * @all:     among all messages of the outbox, by id; or among those that are settled
  * @queue:   on one of the queues while there is something to send
  * @slot:    while it is the newest of its channel: others in the same slot
  * @before:  the message before it in its channel, while that one is not settled
@@ -61,7 +61,7 @@ struct mos_parcel {
  * @fresh:   first fragment that was never sent
  * @lost:    fragments that must be sent again
  * @unacked: fragments that were not acknowledged
- * @flying:  packets under way that carry a fragment of it
+ * @flying:  remembered packets that carry a fragment of it
  * @bits:    two sets of @count bits: acknowledged, and lost
  */
 struct mos_out {
@@ -87,18 +87,23 @@ struct mos_out {
  * struct mos_piece - one fragment
  * @out:   of this message; NULL for none
  * @index: which
+ * @again: it was sent before
  */
 struct mos_piece {
 	struct mos_out *out;
 	u32 index;
+	bool again;
 };
 
 /**
  * struct mos_outbox - what one link has to send
- * @all:     messages that are not settled, oldest first
+ * @all:     messages that are not settled, oldest first; settled is what has been acknowledged
+ *           together with all before it in its channel
+ * @settled: those that still have a packet under way
  * @repair:  those with fragments to send again
- * @small:   those of one fragment that were never sent
- * @bulk:    the others with fragments that were never sent
+ * @small:   those of one fragment that were not begun
+ * @waiting: the others that were not begun
+ * @bulk:    the others that were begun and have fragments that were never sent
  * @newest:  newest message of each channel, hashed by channel
  * @next_id: for the next message
  * @started: charge of all messages of which anything was sent
@@ -108,8 +113,10 @@ struct mos_piece {
  */
 struct mos_outbox {
 	struct list_head all;
+	struct list_head settled;
 	struct list_head repair;
 	struct list_head small;
+	struct list_head waiting;
 	struct list_head bulk;
 	struct list_head newest[MOS_OUTBOX_SLOTS];
 	u64 next_id;
@@ -123,20 +130,21 @@ void mos_outbox_init(struct mos_outbox *box);
 void mos_outbox_reset(struct mos_outbox *box);
 int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size);
 bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece);
-bool mos_outbox_pick_oldest(struct mos_outbox *box, u32 room, struct mos_piece *piece);
+bool mos_outbox_pick_oldest(struct mos_outbox *box, struct mos_piece *piece);
 bool mos_outbox_wants(const struct mos_outbox *box);
 void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece);
 void mos_outbox_lost(struct mos_outbox *box, const struct mos_piece *piece);
+void mos_outbox_forget(const struct mos_piece *piece);
 u32 mos_piece_len(const struct mos_piece *piece);
-u32 mos_piece_write(const struct mos_piece *piece, void *to);
+void mos_piece_write(const struct mos_piece *piece, void *to);
 
 /**
- * mos_outbox_blocked() - is there something to send that the window forbids?
+ * mos_outbox_has_more() - is there something that was not begun?
  * @box: the outbox
  */
-static inline bool mos_outbox_blocked(const struct mos_outbox *box)
+static inline bool mos_outbox_has_more(const struct mos_outbox *box)
 {
-	return (!list_empty(&box->small) || !list_empty(&box->bulk)) && !mos_outbox_wants(box);
+	return !list_empty(&box->small) || !list_empty(&box->waiting);
 }
 
 #endif

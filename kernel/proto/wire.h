@@ -15,6 +15,8 @@
 /* Room for the words of a refusal, and for the name of a kernel release, with the final zero. */
 #define MOS_REFUSAL_MAX 160
 #define MOS_RELEASE_MAX 64
+/* Room for the authentication of a datagram. */
+#define MOS_TAG_LEN 16
 
 /**
  * enum mos_wire_kind - what a datagram is
@@ -53,7 +55,7 @@ struct mos_wire_header {
 	__le32 epoch;
 	__le32 to_epoch;
 	__le64 number;
-	u8 tag[16];
+	u8 tag[MOS_TAG_LEN];
 } __packed;
 
 /**

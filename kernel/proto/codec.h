@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Writes and reads the parts of a datagram; nothing that it accepts can make the reader leave its bounds. */
+#ifndef MOS_PROTO_CODEC_H
+#define MOS_PROTO_CODEC_H
+
+#include "../pure.h"
+#include "ranges.h"
+#include "wire.h"
+
+/**
+ * struct mos_cursor - what is left of a datagram
+ * @at:   next byte
+ * @left: bytes from there
+ */
+struct mos_cursor {
+	const u8 *at;
+	u32 left;
+};
+
+/**
+ * struct mos_ack_walk - goes through the ranges of an acknowledgement, downwards
+ * @next: the next range on the wire
+ * @left: how many follow
+ * @range: the present one
+ */
+struct mos_ack_walk {
+	const struct mos_wire_range *next;
+	u32 left;
+	struct mos_range range;
+};
+
+const void *mos_cursor_take(struct mos_cursor *cursor, u32 len);
+const struct mos_wire_header *mos_take_header(struct mos_cursor *cursor);
+const struct mos_wire_ack *mos_take_ack(struct mos_cursor *cursor);
+const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor);
+
+void mos_ack_walk_start(struct mos_ack_walk *walk, const struct mos_wire_ack *ack);
+bool mos_ack_walk_next(struct mos_ack_walk *walk);
+
+u32 mos_fragments(u32 total, u32 size);
+u32 mos_fragment_len(u32 total, u32 size, u32 index);
+u32 mos_ack_len(const struct mos_ranges *set, u32 room);
+void mos_put_ack(void *to, u32 len, const struct mos_ranges *set, u64 delay, u64 grant);
+void mos_clean_text(char *dst, const char *src, u32 size);
+
+#endif

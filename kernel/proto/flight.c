@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the packets under way over one link: congestion window, acknowledgement, loss detection. */
+#include "flight.h"
+#include "codec.h"
+
+static struct mos_packet *packet_at(const struct mos_flight *flight, u64 number)
+{
+	return &flight->ring[number % MOS_FLIGHT_SLOTS];
+}
+
+static void start(struct mos_flight *flight)
+{
+	flight->trail = 1;
+	flight->oldest = 1;
+	flight->next = 1;
+	flight->largest = 0;
+	flight->bytes = 0;
+	flight->count = 0;
+	flight->last_ns = 0;
+	flight->loss_due = U64_MAX;
+	flight->cwnd = MOS_CWND_START;
+	flight->before_loss = 0;
+	flight->ssthresh = MOS_CWND_MAX;
+	flight->recovery = 0;
+	flight->reorder = MOS_REORDER_MIN;
+}
+
+/**
+ * mos_flight_init() - begin with nothing under way
+ * @flight: the flight
+ * @gfp:    how to allocate
+ * Return: 0 or -ENOMEM.
+ */
+int mos_flight_init(struct mos_flight *flight, gfp_t gfp)
+{
+	flight->ring = kzalloc(MOS_FLIGHT_SLOTS * sizeof(flight->ring[0]), gfp);
+	start(flight);
+	return flight->ring ? 0 : -ENOMEM;
+}
+
+/**
+ * mos_flight_destroy() - give the memory back
+ * @flight: the flight
+ */
+void mos_flight_destroy(struct mos_flight *flight)
+{
+	kfree(flight->ring);
+	flight->ring = NULL;
+}
+
+/**
+ * mos_flight_reset() - forget all packets; their fragments must be gone already
+ * @flight: the flight
+ */
+void mos_flight_reset(struct mos_flight *flight)
+{
+	memset(flight->ring, 0, MOS_FLIGHT_SLOTS * sizeof(flight->ring[0]));
+	start(flight);
+}
+
+/**
+ * mos_flight_open() - may another packet with data be sent now?
+ * @flight: the flight
+ */
+bool mos_flight_open(const struct mos_flight *flight)
+{
+	return flight->bytes < flight->cwnd && flight->next - flight->trail < MOS_FLIGHT_SLOTS;
+}
+
+/**
+ * mos_flight_span() - how far below the next number there is something the sender still asks for
+ * @flight: the flight
+ */
+u16 mos_flight_span(const struct mos_flight *flight)
+{
+	return flight->next - flight->trail;
+}
+
+/* An acknowledged packet, or a lost one that nobody waits for any more, leaves the record. */
+static void forget(struct mos_packet *packet)
+{
+	u32 i;
+
+	for (i = 0; i < packet->count; i++)
+		mos_outbox_forget(&packet->pieces[i]);
+	packet->state = MOS_PACKET_NONE;
+	packet->count = 0;
+}
+
+static bool is_done(const struct mos_flight *flight, u64 number)
+{
+	return packet_at(flight, number)->state == MOS_PACKET_NONE ||
+	       number + MOS_FLIGHT_TRAIL < flight->oldest;
+}
+
+static void advance(struct mos_flight *flight)
+{
+	while (flight->oldest < flight->next &&
+	       packet_at(flight, flight->oldest)->state != MOS_PACKET_SENT)
+		flight->oldest++;
+	while (flight->trail < flight->oldest && is_done(flight, flight->trail))
+		forget(packet_at(flight, flight->trail++));
+}
+
+static void land(struct mos_flight *flight, const struct mos_packet *packet)
+{
+	flight->bytes -= packet->size;
+	flight->count--;
+}
+
+/* Once per round trip: what was sent before the last reduction says nothing new. */
+static void reduce(struct mos_flight *flight, u64 number)
+{
+	if (number < flight->recovery)
+		return;
+	flight->recovery = flight->next;
+	flight->before_loss = flight->cwnd;
+	flight->cwnd = max_t(u64, flight->cwnd * 7 / 10, MOS_CWND_MIN);
+	flight->ssthresh = flight->cwnd;
+}
+
+static void lose(struct mos_flight *flight, u64 number, struct mos_outbox *box)
+{
+	struct mos_packet *packet = packet_at(flight, number);
+	u32 i;
+
+	land(flight, packet);
+	packet->state = MOS_PACKET_LOST;
+	for (i = 0; i < packet->count; i++)
+		mos_outbox_lost(box, &packet->pieces[i]);
+	reduce(flight, number);
+}
+
+/* The record is a ring: whatever still stands in the place of the next number has to go. */
+static void make_room(struct mos_flight *flight, struct mos_outbox *box)
+{
+	while (flight->next - flight->trail >= MOS_FLIGHT_SLOTS) {
+		struct mos_packet *packet = packet_at(flight, flight->trail);
+
+		if (packet->state == MOS_PACKET_SENT)
+			lose(flight, flight->trail, box);
+		forget(packet);
+		flight->trail++;
+		flight->oldest = max(flight->oldest, flight->trail);
+	}
+}
+
+/**
+ * mos_flight_sent() - note a packet that is sent now, with the number @flight->next
+ * @flight: the flight
+ * @packet: what to remember of it; MOS_PACKET_NONE if it wants no acknowledgement
+ * @box:    the outbox of the fragments
+ */
+void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
+		     struct mos_outbox *box)
+{
+	make_room(flight, box);
+	*packet_at(flight, flight->next++) = *packet;
+	if (packet->state != MOS_PACKET_SENT) {
+		advance(flight);
+		return;
+	}
+	flight->bytes += packet->size;
+	flight->count++;
+	flight->last_ns = packet->sent_ns;
+}
+
+/* Slow start below ssthresh, then one datagram per window (RFC 5681). */
+static void grow(struct mos_flight *flight, u64 number, u32 size)
+{
+	if (number < flight->recovery || flight->cwnd >= MOS_CWND_MAX ||
+	    2 * (flight->bytes + size) < flight->cwnd)
+		return;
+	if (flight->cwnd < flight->ssthresh)
+		flight->cwnd += size;
+	else
+		flight->cwnd += (u64)size * size / flight->cwnd + 1;
+}
+
+static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box)
+{
+	struct mos_packet *packet = packet_at(flight, number);
+	u32 i;
+
+	if (packet->state == MOS_PACKET_SENT) {
+		land(flight, packet);
+		grow(flight, number, packet->size);
+	}
+	packet->state = MOS_PACKET_NONE;
+	for (i = 0; i < packet->count; i++)
+		mos_outbox_acked(box, &packet->pieces[i]);
+	packet->count = 0;
+}
+
+/* It was not lost but overtaken: allow for that much overtaking, and take the reduction back. */
+static void regret(struct mos_flight *flight, u64 number)
+{
+	u64 overtaken = flight->largest - number + 1;
+
+	flight->reorder = max_t(u32, flight->reorder, min_t(u64, overtaken, MOS_REORDER_MAX));
+	flight->cwnd = max(flight->cwnd, flight->before_loss);
+}
+
+static void arrive_range(struct mos_flight *flight, const struct mos_range *range,
+			 struct mos_outbox *box, struct mos_ack_news *news)
+{
+	u64 number;
+
+	for (number = max(range->low, flight->trail); number <= range->high; number++) {
+		u8 state = packet_at(flight, number)->state;
+
+		if (state == MOS_PACKET_NONE)
+			continue;
+		if (state == MOS_PACKET_LOST) {
+			regret(flight, number);
+			news->spurious++;
+		}
+		arrive(flight, number, box);
+		news->acked++;
+	}
+}
+
+static void measure(const struct mos_flight *flight, const struct mos_wire_ack *ack,
+		    struct mos_rtt *rtt, u64 now)
+{
+	u64 largest = le64_to_cpu(ack->largest);
+	const struct mos_packet *packet = packet_at(flight, largest);
+
+	if (largest > flight->largest && largest >= flight->trail &&
+	    packet->state == MOS_PACKET_SENT)
+		mos_rtt_sample(rtt, now - packet->sent_ns,
+			       le16_to_cpu(ack->delay) * MOS_ACK_DELAY_UNIT);
+}
+
+/**
+ * mos_flight_acked() - take in an acknowledgement
+ * @flight: the flight
+ * @ack:    from mos_take_ack()
+ * @rtt:    takes the measurement
+ * @box:    the outbox of the fragments
+ * @now:    ns
+ * @news:   what it brought
+ *
+ * Return: 0, or -EBADMSG when it acknowledges what was never sent.
+ */
+int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
+		     struct mos_rtt *rtt, struct mos_outbox *box, u64 now,
+		     struct mos_ack_news *news)
+{
+	struct mos_ack_walk walk;
+
+	memset(news, 0, sizeof(*news));
+	if (le64_to_cpu(ack->largest) >= flight->next)
+		return -EBADMSG;
+	measure(flight, ack, rtt, now);
+	flight->largest = max_t(u64, flight->largest, le64_to_cpu(ack->largest));
+	mos_ack_walk_start(&walk, ack);
+	do
+		arrive_range(flight, &walk.range, box, news);
+	while (walk.range.low > flight->trail && mos_ack_walk_next(&walk));
+	if (news->acked)
+		rtt->backoff = 0;
+	advance(flight);
+	return 0;
+}
+
+/**
+ * mos_flight_detect() - hold for lost what was overtaken by enough packets, or for long enough
+ * @flight: the flight
+ * @rtt:    how long is long enough
+ * @box:    gets the fragments back
+ * @now:    ns
+ *
+ * Also says in @flight->loss_due when to look again.
+ */
+void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
+		       struct mos_outbox *box, u64 now)
+{
+	u64 delay = mos_rtt_loss_delay(rtt), number;
+
+	flight->loss_due = U64_MAX;
+	for (number = flight->oldest; number < flight->largest; number++) {
+		struct mos_packet *packet = packet_at(flight, number);
+
+		if (packet->state != MOS_PACKET_SENT)
+			continue;
+		if (number + flight->reorder > flight->largest && packet->sent_ns + delay > now) {
+			flight->loss_due = packet->sent_ns + delay;
+			break;
+		}
+		lose(flight, number, box);
+	}
+	advance(flight);
+}
+
+/**
+ * mos_flight_congested() - several probes went unanswered: begin anew with a small window
+ * @flight: the flight
+ */
+void mos_flight_congested(struct mos_flight *flight)
+{
+	flight->ssthresh = max_t(u64, flight->cwnd / 2, MOS_CWND_MIN);
+	flight->cwnd = MOS_CWND_MIN;
+	flight->before_loss = 0;
+	flight->recovery = flight->next;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the messages that come in over one link until they are delivered. */
+#include "inbox.h"
+#include "codec.h"
+
+/**
+ * mos_inbox_init() - begin empty
+ * @inbox:    the inbox
+ * @window:   charge that may be here before it is consumed
+ * @msg_size: bytes to allocate for a message, at least sizeof(struct mos_msg)
+ */
+void mos_inbox_init(struct mos_inbox *inbox, u32 window, u32 msg_size)
+{
+	u32 i;
+
+	memset(inbox, 0, sizeof(*inbox));
+	inbox->window = window;
+	inbox->msg_size = ALIGN(msg_size, sizeof(long));
+	inbox->base = 1;
+	INIT_LIST_HEAD(&inbox->ready);
+	for (i = 0; i < MOS_INBOX_SLOTS; i++) {
+		INIT_LIST_HEAD(&inbox->by_id[i]);
+		INIT_LIST_HEAD(&inbox->by_after[i]);
+	}
+}
+
+/**
+ * mos_inbox_discard() - free a message that nobody wants
+ * @msg: the message
+ */
+void mos_inbox_discard(struct mos_msg *msg)
+{
+	mos_buf_free(msg->body);
+	kfree(msg);
+}
+
+/**
+ * mos_inbox_reset() - drop what was not delivered, and expect the first message of a new session
+ * @inbox: the inbox; mos_inbox_take() still gives what was delivered
+ *
+ * Messages that their holders have not freed yet go on to count against the window.
+ */
+void mos_inbox_reset(struct mos_inbox *inbox)
+{
+	struct mos_msg *msg, *next;
+	u32 i;
+
+	for (i = 0; i < MOS_INBOX_SLOTS; i++) {
+		list_for_each_entry_safe(msg, next, &inbox->by_id[i], same_id) {
+			inbox->dropped += msg->charge;
+			mos_inbox_discard(msg);
+		}
+		INIT_LIST_HEAD(&inbox->by_id[i]);
+		INIT_LIST_HEAD(&inbox->by_after[i]);
+	}
+	memset(inbox->delivered, 0, sizeof(inbox->delivered));
+	inbox->base = 1;
+	inbox->origin = inbox->started;
+}
+
+static struct list_head *id_slot(struct mos_inbox *inbox, u64 id)
+{
+	return &inbox->by_id[id % MOS_INBOX_SLOTS];
+}
+
+static struct list_head *after_slot(struct mos_inbox *inbox, u64 id)
+{
+	return &inbox->by_after[id % MOS_INBOX_SLOTS];
+}
+
+static bool is_delivered(const struct mos_inbox *inbox, u64 id)
+{
+	return id < inbox->base || test_bit(id % MOS_ID_WINDOW, inbox->delivered);
+}
+
+static struct mos_msg *find(struct mos_inbox *inbox, u64 id)
+{
+	struct mos_msg *msg;
+
+	list_for_each_entry(msg, id_slot(inbox, id), same_id)
+		if (msg->id == id)
+			return msg;
+	return NULL;
+}
+
+static u64 after_of(const struct mos_wire_data *frame)
+{
+	u32 behind = le32_to_cpu(frame->behind);
+
+	return behind ? le64_to_cpu(frame->id) - behind : 0;
+}
+
+/* Every fragment says the same of its message, or the peer cannot be trusted with this one. */
+static bool agrees(const struct mos_msg *msg, const struct mos_wire_data *frame)
+{
+	return msg->total == le32_to_cpu(frame->total) && msg->size == le16_to_cpu(frame->size) &&
+	       msg->type == le16_to_cpu(frame->type) && msg->call == le32_to_cpu(frame->call) &&
+	       msg->channel == le32_to_cpu(frame->channel) && msg->after == after_of(frame) &&
+	       msg->reply == (frame->flags & MOS_DATA_REPLY);
+}
+
+static struct mos_msg *msg_alloc(struct mos_inbox *inbox, const struct mos_wire_data *frame)
+{
+	u32 total = le32_to_cpu(frame->total), size = le16_to_cpu(frame->size);
+	u32 count = mos_fragments(total, size);
+	struct mos_msg *msg;
+
+	msg = kzalloc(inbox->msg_size + BITS_TO_LONGS(count) * sizeof(long), GFP_ATOMIC);
+	if (!msg)
+		return NULL;
+	msg->body = total ? mos_buf_alloc(total, GFP_ATOMIC) : NULL;
+	if (total && !msg->body) {
+		kfree(msg);
+		return NULL;
+	}
+	msg->got = (unsigned long *)((u8 *)msg + inbox->msg_size);
+	msg->type = le16_to_cpu(frame->type);
+	msg->reply = frame->flags & MOS_DATA_REPLY;
+	msg->channel = le32_to_cpu(frame->channel);
+	msg->call = le32_to_cpu(frame->call);
+	msg->id = le64_to_cpu(frame->id);
+	msg->after = after_of(frame);
+	msg->total = total;
+	msg->size = size;
+	msg->missing = count;
+	msg->charge = mos_charge(total);
+	INIT_LIST_HEAD(&msg->list);
+	INIT_LIST_HEAD(&msg->same_id);
+	INIT_LIST_HEAD(&msg->same_after);
+	return msg;
+}
+
+static int place(struct mos_msg *msg, const struct mos_wire_data *frame, const void *bytes)
+{
+	u32 index = le16_to_cpu(frame->index);
+	int err = 0;
+
+	if (frame->len)
+		err = mos_buf_place(msg->body, index * msg->size, bytes, le16_to_cpu(frame->len),
+				    GFP_ATOMIC);
+	if (err)
+		return err;
+	__set_bit(index, msg->got);
+	msg->missing--;
+	return 0;
+}
+
+static void deliver_one(struct mos_inbox *inbox, struct mos_msg *msg)
+{
+	list_del_init(&msg->same_id);
+	list_add_tail(&msg->list, &inbox->ready);
+	__set_bit(msg->id % MOS_ID_WINDOW, inbox->delivered);
+	while (test_bit(inbox->base % MOS_ID_WINDOW, inbox->delivered))
+		__clear_bit(inbox->base++ % MOS_ID_WINDOW, inbox->delivered);
+}
+
+/* Those that waited for this one alone go onto the list. */
+static void release_waiting(struct mos_inbox *inbox, u64 id, struct list_head *freed)
+{
+	struct mos_msg *msg, *next;
+
+	list_for_each_entry_safe(msg, next, after_slot(inbox, id), same_after)
+		if (msg->after == id)
+			list_move_tail(&msg->same_after, freed);
+}
+
+static void deliver(struct mos_inbox *inbox, struct mos_msg *msg)
+{
+	LIST_HEAD(freed);
+
+	list_add_tail(&msg->same_after, &freed);
+	while (!list_empty(&freed)) {
+		msg = list_first_entry(&freed, struct mos_msg, same_after);
+		list_del_init(&msg->same_after);
+		deliver_one(inbox, msg);
+		if (msg->channel)
+			release_waiting(inbox, msg->id, &freed);
+	}
+}
+
+static void keep(struct mos_inbox *inbox, struct mos_msg *msg)
+{
+	if (list_empty(&msg->same_id))
+		list_add(&msg->same_id, id_slot(inbox, msg->id));
+	if (!msg->missing)
+		list_add_tail(&msg->same_after, after_slot(inbox, msg->after));
+}
+
+static void settle(struct mos_inbox *inbox, struct mos_msg *msg)
+{
+	if (!msg->missing && (!msg->after || is_delivered(inbox, msg->after)))
+		deliver(inbox, msg);
+	else
+		keep(inbox, msg);
+}
+
+static int first_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame,
+			  const void *bytes)
+{
+	u32 charge = mos_charge(le32_to_cpu(frame->total));
+	struct mos_msg *msg;
+	int err;
+
+	if (inbox->started + charge > inbox->freed + inbox->dropped + inbox->window)
+		return -ENOBUFS;
+	msg = msg_alloc(inbox, frame);
+	if (!msg)
+		return -ENOMEM;
+	err = place(msg, frame, bytes);
+	if (err) {
+		mos_inbox_discard(msg);
+		return err;
+	}
+	inbox->started += charge;
+	settle(inbox, msg);
+	return 0;
+}
+
+static int next_fragment(struct mos_inbox *inbox, struct mos_msg *msg,
+			 const struct mos_wire_data *frame, const void *bytes)
+{
+	int err;
+
+	if (!agrees(msg, frame))
+		return -EBADMSG;
+	if (test_bit(le16_to_cpu(frame->index), msg->got))
+		return 0;
+	err = place(msg, frame, bytes);
+	if (err)
+		return err;
+	if (!msg->missing)
+		settle(inbox, msg);
+	return 0;
+}
+
+/**
+ * mos_inbox_fragment() - take in a fragment, new or not
+ * @inbox: the inbox
+ * @frame: from mos_take_data()
+ * @bytes: of the fragment
+ *
+ * Return: 0: it is here, now or since before; -ENOMEM, -ENOBUFS: there is no room, it must come again;
+ * -EBADMSG: the peer breaks the protocol.
+ */
+int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame,
+		       const void *bytes)
+{
+	u64 id = le64_to_cpu(frame->id);
+	struct mos_msg *msg;
+
+	if (id < inbox->base)
+		return 0;
+	if (id - inbox->base >= MOS_ID_WINDOW)
+		return -EBADMSG;
+	if (is_delivered(inbox, id))
+		return 0;
+	msg = find(inbox, id);
+	return msg ? next_fragment(inbox, msg, frame, bytes) : first_fragment(inbox, frame, bytes);
+}
+
+/**
+ * mos_inbox_take() - take the oldest message that has been delivered
+ * @inbox: the inbox
+ * Return: the message, or NULL.
+ */
+struct mos_msg *mos_inbox_take(struct mos_inbox *inbox)
+{
+	struct mos_msg *msg;
+
+	if (list_empty(&inbox->ready))
+		return NULL;
+	msg = list_first_entry(&inbox->ready, struct mos_msg, list);
+	list_del_init(&msg->list);
+	return msg;
+}
+
+/**
+ * mos_inbox_grant() - how much charge the peer may have started in all, in this session
+ * @inbox: the inbox
+ */
+u64 mos_inbox_grant(const struct mos_inbox *inbox)
+{
+	return inbox->freed + inbox->dropped + inbox->window - inbox->origin;
+}

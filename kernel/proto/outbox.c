@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the messages that go out over one link, from their submission to their last acknowledgement. */
+#include "outbox.h"
+#include "codec.h"
+
+/**
+ * mos_outbox_init() - begin empty
+ * @box: the outbox
+ */
+void mos_outbox_init(struct mos_outbox *box)
+{
+	u32 i;
+
+	memset(box, 0, sizeof(*box));
+	INIT_LIST_HEAD(&box->all);
+	INIT_LIST_HEAD(&box->settled);
+	INIT_LIST_HEAD(&box->repair);
+	INIT_LIST_HEAD(&box->small);
+	INIT_LIST_HEAD(&box->waiting);
+	INIT_LIST_HEAD(&box->bulk);
+	for (i = 0; i < MOS_OUTBOX_SLOTS; i++)
+		INIT_LIST_HEAD(&box->newest[i]);
+	box->next_id = 1;
+}
+
+static void out_free(struct mos_out *out)
+{
+	mos_buf_free(out->parcel.body);
+	kfree(out);
+}
+
+static void free_all(struct list_head *list)
+{
+	struct mos_out *out, *next;
+
+	list_for_each_entry_safe(out, next, list, all)
+		out_free(out);
+}
+
+/**
+ * mos_outbox_reset() - drop all messages and begin empty again
+ * @box: the outbox; no piece of it may be used afterwards
+ */
+void mos_outbox_reset(struct mos_outbox *box)
+{
+	free_all(&box->all);
+	free_all(&box->settled);
+	mos_outbox_init(box);
+}
+
+static unsigned long *acked_bits(struct mos_out *out)
+{
+	return out->bits;
+}
+
+static unsigned long *lost_bits(struct mos_out *out)
+{
+	return out->bits + BITS_TO_LONGS(out->count);
+}
+
+static struct mos_out *out_alloc(const struct mos_parcel *parcel, u32 size)
+{
+	u32 total = mos_buf_len(parcel->body), count = mos_fragments(total, size);
+	struct mos_out *out;
+
+	out = kzalloc(sizeof(*out) + 2 * BITS_TO_LONGS(count) * sizeof(long), GFP_ATOMIC);
+	if (!out)
+		return NULL;
+	out->parcel = *parcel;
+	out->total = total;
+	out->size = size;
+	out->count = count;
+	out->unacked = count;
+	INIT_LIST_HEAD(&out->queue);
+	INIT_LIST_HEAD(&out->slot);
+	return out;
+}
+
+static struct mos_out *newest_of(struct list_head *slot, u32 channel)
+{
+	struct mos_out *out;
+
+	list_for_each_entry(out, slot, slot)
+		if (out->parcel.channel == channel)
+			return out;
+	return NULL;
+}
+
+/* Settled messages have been delivered; behind any other one the new message must wait. */
+static void join_channel(struct mos_outbox *box, struct mos_out *out)
+{
+	struct list_head *slot = &box->newest[out->parcel.channel % MOS_OUTBOX_SLOTS];
+	struct mos_out *before;
+
+	if (!out->parcel.channel)
+		return;
+	before = newest_of(slot, out->parcel.channel);
+	if (before) {
+		list_del_init(&before->slot);
+		before->next = out;
+		out->before = before;
+		out->after = before->id;
+	}
+	list_add(&out->slot, slot);
+}
+
+/**
+ * mos_outbox_add() - take in a message
+ * @box:    the outbox
+ * @parcel: the message; its body becomes the outbox' unless this fails
+ * @size:   bytes of a fragment
+ *
+ * Return: 0, -ENOBUFS when too much is queued already, -ENOMEM.
+ */
+int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size)
+{
+	struct mos_out *out;
+
+	if (box->bytes > MOS_OUTBOX_BYTES || box->messages >= MOS_OUTBOX_MESSAGES)
+		return -ENOBUFS;
+	out = out_alloc(parcel, size);
+	if (!out)
+		return -ENOMEM;
+	out->id = box->next_id++;
+	join_channel(box, out);
+	list_add_tail(&out->all, &box->all);
+	list_add_tail(&out->queue, out->count == 1 ? &box->small : &box->waiting);
+	box->bytes += out->total;
+	box->messages++;
+	return 0;
+}
+
+/* May the first fragment of this message be sent? */
+static bool may_start(const struct mos_outbox *box, const struct mos_out *out)
+{
+	const struct mos_out *oldest = list_first_entry(&box->all, struct mos_out, all);
+	u64 charge = mos_charge(out->total) + (out->count == 1 ? 0 : MOS_WINDOW_RESERVE);
+
+	return out->id - oldest->id < MOS_ID_WINDOW && box->started + charge <= box->grant;
+}
+
+static struct mos_out *may_start_first(const struct mos_outbox *box, const struct list_head *queue)
+{
+	struct mos_out *out;
+
+	if (list_empty(queue))
+		return NULL;
+	out = list_first_entry(queue, struct mos_out, queue);
+	return may_start(box, out) ? out : NULL;
+}
+
+/**
+ * mos_outbox_wants() - is there something that may be sent?
+ * @box: the outbox
+ */
+bool mos_outbox_wants(const struct mos_outbox *box)
+{
+	return !list_empty(&box->repair) || !list_empty(&box->bulk) ||
+	       may_start_first(box, &box->small) || may_start_first(box, &box->waiting);
+}
+
+static void enqueue(struct mos_out *out, struct list_head *queue)
+{
+	list_del_init(&out->queue);
+	list_add_tail(&out->queue, queue);
+}
+
+static bool take_piece(struct mos_out *out, u32 index, struct mos_piece *piece)
+{
+	out->flying++;
+	piece->out = out;
+	piece->index = index;
+	piece->again = index < out->fresh;
+	return true;
+}
+
+static bool piece_fits(struct mos_out *out, u32 index, u32 room)
+{
+	struct mos_piece piece = { .out = out, .index = index };
+
+	return mos_piece_len(&piece) <= room;
+}
+
+static void unlose(struct mos_outbox *box, struct mos_out *out, u32 index)
+{
+	__clear_bit(index, lost_bits(out));
+	if (--out->lost)
+		return;
+	list_del_init(&out->queue);
+	if (out->fresh < out->count)
+		list_add_tail(&out->queue, &box->bulk);
+}
+
+static bool pick_repair(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+{
+	struct mos_out *out;
+	u32 index;
+
+	if (list_empty(&box->repair))
+		return false;
+	out = list_first_entry(&box->repair, struct mos_out, queue);
+	index = find_first_bit(lost_bits(out), out->count);
+	if (!piece_fits(out, index, room))
+		return false;
+	unlose(box, out, index);
+	return take_piece(out, index, piece);
+}
+
+static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+{
+	struct mos_out *out = may_start_first(box, &box->small);
+
+	if (!out || !piece_fits(out, 0, room))
+		return false;
+	box->started += mos_charge(out->total);
+	list_del_init(&out->queue);
+	take_piece(out, 0, piece);
+	out->fresh = 1;
+	return true;
+}
+
+/* Long messages take turns, one fragment each. */
+static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+{
+	struct mos_out *out = may_start_first(box, &box->waiting);
+
+	if (out) {
+		box->started += mos_charge(out->total);
+		enqueue(out, &box->bulk);
+	}
+	if (list_empty(&box->bulk))
+		return false;
+	out = list_first_entry(&box->bulk, struct mos_out, queue);
+	if (!piece_fits(out, out->fresh, room))
+		return false;
+	take_piece(out, out->fresh, piece);
+	out->fresh++;
+	list_del_init(&out->queue);
+	if (out->fresh < out->count)
+		list_add_tail(&out->queue, &box->bulk);
+	return true;
+}
+
+/**
+ * mos_outbox_pick() - choose the fragment to send next: repairs, then small messages, then long ones
+ * @box:   the outbox
+ * @room:  bytes that its frame may take
+ * @piece: the choice; it ends in mos_outbox_acked() or mos_outbox_forget()
+ *
+ * Return: true if there is one.
+ */
+bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+{
+	return pick_repair(box, room, piece) || pick_small(box, room, piece) ||
+	       pick_bulk(box, room, piece);
+}
+
+/**
+ * mos_outbox_pick_oldest() - choose the oldest fragment that is under way, to probe with it
+ * @box:   the outbox
+ * @piece: the choice; it ends in mos_outbox_acked() or mos_outbox_forget()
+ *
+ * Return: true if there is one.
+ */
+bool mos_outbox_pick_oldest(struct mos_outbox *box, struct mos_piece *piece)
+{
+	struct mos_out *out;
+	u32 index;
+
+	if (list_empty(&box->all))
+		return false;
+	out = list_first_entry(&box->all, struct mos_out, all);
+	index = find_first_zero_bit(acked_bits(out), out->count);
+	if (index >= out->fresh)
+		return false;
+	if (test_bit(index, lost_bits(out)))
+		unlose(box, out, index);
+	return take_piece(out, index, piece);
+}
+
+static void leave_channel(struct mos_out *out)
+{
+	list_del_init(&out->slot);
+	if (out->next)
+		out->next->before = NULL;
+}
+
+/* The message, and those behind it in its channel that waited for nothing else, are done with. */
+static void settle(struct mos_outbox *box, struct mos_out *out)
+{
+	while (out && !out->unacked && !out->before) {
+		struct mos_out *next = out->next;
+
+		leave_channel(out);
+		list_del(&out->all);
+		box->messages--;
+		if (out->flying)
+			list_add_tail(&out->all, &box->settled);
+		else
+			out_free(out);
+		out = next;
+	}
+}
+
+/**
+ * mos_outbox_forget() - a packet that carried this fragment is of no more interest
+ * @piece: the fragment
+ */
+void mos_outbox_forget(const struct mos_piece *piece)
+{
+	struct mos_out *out = piece->out;
+
+	if (--out->flying || out->unacked || out->before)
+		return;
+	list_del(&out->all);
+	out_free(out);
+}
+
+/**
+ * mos_outbox_acked() - a packet that carried this fragment has arrived
+ * @box:   the outbox
+ * @piece: the fragment
+ */
+void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece)
+{
+	struct mos_out *out = piece->out;
+
+	if (test_bit(piece->index, acked_bits(out))) {
+		mos_outbox_forget(piece);
+		return;
+	}
+	out->flying--;
+	__set_bit(piece->index, acked_bits(out));
+	if (test_bit(piece->index, lost_bits(out)))
+		unlose(box, out, piece->index);
+	if (--out->unacked)
+		return;
+	box->bytes -= out->total;
+	mos_buf_free(out->parcel.body);
+	out->parcel.body = NULL;
+	settle(box, out);
+}
+
+/**
+ * mos_outbox_lost() - a packet that carried this fragment is held for lost: send it again
+ * @box:   the outbox
+ * @piece: the fragment
+ */
+void mos_outbox_lost(struct mos_outbox *box, const struct mos_piece *piece)
+{
+	struct mos_out *out = piece->out;
+
+	if (test_bit(piece->index, acked_bits(out)) || test_bit(piece->index, lost_bits(out)))
+		return;
+	__set_bit(piece->index, lost_bits(out));
+	if (!out->lost++)
+		enqueue(out, &box->repair);
+}
+
+/**
+ * mos_piece_len() - bytes of a fragment's frame
+ * @piece: the fragment
+ */
+u32 mos_piece_len(const struct mos_piece *piece)
+{
+	const struct mos_out *out = piece->out;
+
+	return sizeof(struct mos_wire_data) + mos_fragment_len(out->total, out->size, piece->index);
+}
+
+/**
+ * mos_piece_write() - write a fragment's frame
+ * @piece: the fragment
+ * @to:    where; mos_piece_len() bytes
+ */
+void mos_piece_write(const struct mos_piece *piece, void *to)
+{
+	const struct mos_out *out = piece->out;
+	u32 len = mos_fragment_len(out->total, out->size, piece->index);
+	struct mos_wire_data *data = to;
+
+	data->kind = MOS_FRAME_DATA;
+	data->flags = out->parcel.reply ? MOS_DATA_REPLY : 0;
+	data->len = cpu_to_le16(len);
+	data->index = cpu_to_le16(piece->index);
+	data->size = cpu_to_le16(out->size);
+	data->total = cpu_to_le32(out->total);
+	data->id = cpu_to_le64(out->id);
+	data->behind = cpu_to_le32(out->after ? out->id - out->after : 0);
+	data->channel = cpu_to_le32(out->parcel.channel);
+	data->type = cpu_to_le16(out->parcel.type);
+	data->spare = 0;
+	data->call = cpu_to_le32(out->parcel.call);
+	if (len)
+		mos_buf_load(out->parcel.body, piece->index * out->size, data + 1, len);
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the making of packets: which frames go into the next one, and when there is a next one. */
+#include "link.h"
+
+/**
+ * struct plan - a packet that is about to be made
+ * @packet:  what will be remembered of it
+ * @ack_len: bytes of its acknowledgement, 0 for none
+ * @ping:    it has nothing else to ask for an acknowledgement
+ */
+struct plan {
+	struct mos_packet packet;
+	u32 ack_len;
+	bool ping;
+};
+
+static bool is_eliciting(const struct plan *plan)
+{
+	return plan->packet.count || plan->ping;
+}
+
+static u32 plan_len(const struct plan *plan)
+{
+	u32 len = sizeof(struct mos_wire_header) + plan->ack_len, i;
+
+	for (i = 0; i < plan->packet.count; i++)
+		len += mos_piece_len(&plan->packet.pieces[i]);
+	return len + (plan->ping ? sizeof(struct mos_wire_ping) : 0);
+}
+
+static void plan_ack(const struct mos_link *link, struct plan *plan)
+{
+	if (link->ack_owed || link->ack_due != U64_MAX)
+		plan->ack_len = mos_ack_len(&link->received, link->datagram - plan_len(plan));
+}
+
+static void plan_pieces(struct mos_link *link, struct plan *plan)
+{
+	struct mos_packet *packet = &plan->packet;
+	u32 room = link->datagram - sizeof(struct mos_wire_header) - MOS_ACK_ROOM;
+
+	while (packet->count < MOS_PIECES_MAX) {
+		struct mos_piece *piece = &packet->pieces[packet->count];
+
+		if (!mos_outbox_pick(&link->outbox, room, piece))
+			break;
+		link->counts.resent += piece->again;
+		room -= mos_piece_len(piece);
+		packet->count++;
+	}
+}
+
+static u8 *put_header(struct mos_link *link, struct mos_wire_header *header)
+{
+	header->version = link->config->version;
+	header->kind = MOS_WIRE_PACKET;
+	header->span = cpu_to_le16(mos_flight_span(&link->flight));
+	header->node = cpu_to_le32(link->config->node);
+	header->epoch = cpu_to_le32(link->epoch);
+	header->to_epoch = cpu_to_le32(link->peer_epoch);
+	header->number = cpu_to_le64(link->flight.next);
+	memset(header->tag, 0, sizeof(header->tag));
+	return (u8 *)(header + 1);
+}
+
+static u8 *put_acknowledgement(struct mos_link *link, u8 *to, u32 len, u64 now)
+{
+	link->granted = mos_inbox_grant(&link->inbox);
+	mos_put_ack(to, len, &link->received, now - link->largest_ns, link->granted);
+	link->ack_owed = 0;
+	link->ack_due = U64_MAX;
+	return to + len;
+}
+
+static void put_frames(struct mos_link *link, const struct plan *plan, void *data, u64 now)
+{
+	u8 *to = put_header(link, data);
+	u32 i;
+
+	if (plan->ack_len)
+		to = put_acknowledgement(link, to, plan->ack_len, now);
+	for (i = 0; i < plan->packet.count; i++) {
+		mos_piece_write(&plan->packet.pieces[i], to);
+		to += mos_piece_len(&plan->packet.pieces[i]);
+	}
+	if (plan->ping)
+		*to = MOS_FRAME_PING;
+}
+
+/* Without memory it is as if the packet had been lost on the way. */
+static void starve(struct mos_link *link, const struct plan *plan, u64 now)
+{
+	u32 i;
+
+	for (i = 0; i < plan->packet.count; i++) {
+		mos_outbox_lost(&link->outbox, &plan->packet.pieces[i]);
+		mos_outbox_forget(&plan->packet.pieces[i]);
+	}
+	link->counts.starved++;
+	link->resume_ns = now + MOS_STARVED_NS;
+}
+
+static bool send(struct mos_link *link, struct plan *plan, u64 now)
+{
+	void *packet, *data;
+	u32 len;
+
+	plan_ack(link, plan);
+	len = plan_len(plan);
+	packet = link->config->ops->packet(link, len, &data);
+	if (!packet) {
+		starve(link, plan, now);
+		return false;
+	}
+	put_frames(link, plan, data, now);
+	plan->packet.sent_ns = now;
+	plan->packet.size = len;
+	plan->packet.state = is_eliciting(plan) ? MOS_PACKET_SENT : MOS_PACKET_NONE;
+	mos_flight_sent(&link->flight, &plan->packet, &link->outbox);
+	link->counts.sent++;
+	link->counts.sent_bytes += len;
+	link->config->ops->transmit(link, packet);
+	return true;
+}
+
+static bool send_data(struct mos_link *link, u64 now)
+{
+	struct plan plan = {};
+
+	if (!mos_flight_open(&link->flight) || !mos_outbox_wants(&link->outbox))
+		return false;
+	plan_pieces(link, &plan);
+	return plan.packet.count && send(link, &plan, now);
+}
+
+static void send_ack(struct mos_link *link, u64 now)
+{
+	struct plan plan = {};
+
+	link->counts.acks++;
+	if (!send(link, &plan, now))
+		link->ack_due = link->resume_ns;
+}
+
+/**
+ * mos_link_ping() - ask the peer to show that it lives
+ * @link: a link with a session
+ * @now:  ns
+ */
+void mos_link_ping(struct mos_link *link, u64 now)
+{
+	struct plan plan = { .ping = true };
+
+	link->asked_ns = now;
+	send(link, &plan, now);
+}
+
+/**
+ * mos_link_probe() - nothing was acknowledged in time: send something that will be, whatever the window
+ * @link: a link with a session
+ * @now:  ns
+ */
+void mos_link_probe(struct mos_link *link, u64 now)
+{
+	struct plan plan = {};
+
+	if (mos_outbox_pick_oldest(&link->outbox, &plan.packet.pieces[0])) {
+		plan.packet.count = 1;
+		link->counts.resent++;
+	} else {
+		plan.ping = true;
+	}
+	send(link, &plan, now);
+}
+
+/**
+ * mos_link_flush() - send whatever may be sent now
+ * @link: a link with a session
+ * @now:  ns
+ */
+void mos_link_flush(struct mos_link *link, u64 now)
+{
+	if (link->resume_ns != U64_MAX) {
+		if (now < link->resume_ns)
+			return;
+		link->resume_ns = U64_MAX;
+	}
+	while (send_data(link, now))
+		;
+	if (link->ack_due <= now)
+		send_ack(link, now);
+}

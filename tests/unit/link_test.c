@@ -1,0 +1,699 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Two links on a bad wire: everything arrives once and in order, or it is said that it did not. */
+/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c */
+#include "wire.h"
+
+static struct wire wire;
+
+static int setup(void **state)
+{
+	(void)state;
+	alloc_failure = 0;
+	wire_init(&wire, 1);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	alloc_failure = 0;
+	wire_destroy(&wire);
+	return 0;
+}
+
+static void remember(struct end *end, u64 count)
+{
+	end->seen = calloc(1, count);
+}
+
+static void forget(struct end *end)
+{
+	free(end->seen);
+	end->seen = NULL;
+}
+
+static void connect__both_come_up(void **state)
+{
+	(void)state;
+	wire_connect(&wire);
+	assert_string_equal(wire.ends[0].link.peer_release, "6.1-test");
+	assert_int_equal(wire.ends[1].link.peer_version, MOS_PROTOCOL_VERSION);
+	assert_int_equal(wire.ends[0].link.peer_epoch, wire.ends[1].link.epoch);
+	assert_int_equal(wire.ends[1].link.peer_epoch, wire.ends[0].link.epoch);
+}
+
+static void connect__late_peer_is_found(void **state)
+{
+	(void)state;
+	mos_link_start(&wire.ends[0].link, wire.now);
+	wire.manners.cut = true;
+	wire_run(&wire, 20 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_CONNECTING);
+	wire.manners.cut = false;
+	wire_run(&wire, 2 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_UP);
+}
+
+static void connect__other_version_is_refused_in_words(void **state)
+{
+	(void)state;
+	wire.configs[1].version = 9;
+	mos_link_start(&wire.ends[0].link, wire.now);
+	mos_link_start(&wire.ends[1].link, wire.now);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_REFUSED);
+	assert_non_null(strstr(wire.ends[0].link.refusal, "version 9"));
+	assert_non_null(strstr(wire.ends[1].link.refusal, "version 9"));
+	wire.configs[1].version = MOS_PROTOCOL_VERSION;
+	wire_run(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+	assert_string_equal(wire.ends[0].link.refusal, "");
+}
+
+static void connect__other_number_is_refused_in_words(void **state)
+{
+	(void)state;
+	wire.ends[0].link.peer = 2;
+	wire.configs[0].node = 1;
+	wire.ends[1].link.peer = 1;
+	wire.configs[1].node = 2;
+	wire.configs[0].features = 4;
+	mos_link_start(&wire.ends[0].link, wire.now);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
+	assert_non_null(strstr(wire.ends[0].link.refusal, "features 0x4"));
+}
+
+static void connect__wrong_map_is_refused_in_words(void **state)
+{
+	struct mos_wire_hello *hello;
+	struct datagram *datagram;
+
+	(void)state;
+	mos_link_start(&wire.ends[0].link, wire.now);
+	datagram = wire.queue;
+	hello = (struct mos_wire_hello *)(datagram->bytes + sizeof(struct mos_wire_header));
+	hello->to_node = cpu_to_le32(5);
+	datagram->sum = checksum(datagram->bytes, datagram->len);
+	wire_run(&wire, 10 * MOS_NS_PER_MS);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
+	assert_non_null(strstr(wire.ends[0].link.refusal, "the map of node 1 has node 5"));
+}
+
+static void submit__without_session_says_so(void **state)
+{
+	(void)state;
+	assert_int_equal(wire_say(&wire.ends[0], 1, 10), -EHOSTDOWN);
+}
+
+/* A request, its reply, the next request: two packets for each exchange, acknowledgements ride along. */
+static void exchange__costs_two_packets(void **state)
+{
+	u64 before, i;
+
+	(void)state;
+	wire_connect(&wire);
+	wire_run(&wire, 100 * MOS_NS_PER_MS);
+	before = wire.ends[0].link.counts.sent + wire.ends[1].link.counts.sent;
+	for (i = 0; i < 100; i++) {
+		assert_int_equal(wire_say(&wire.ends[0], 1, 64), 0);
+		wire_run(&wire, 60 * MOS_NS_PER_US);
+		assert_int_equal(wire.ends[1].taken, i + 1);
+		assert_int_equal(wire_say(&wire.ends[1], 1, 64), 0);
+		wire_run(&wire, 60 * MOS_NS_PER_US);
+		assert_int_equal(wire.ends[0].taken, i + 1);
+	}
+	assert_int_equal(wire.ends[0].link.counts.sent + wire.ends[1].link.counts.sent - before, 200);
+	wire_settle(&wire, MOS_NS_PER_S);
+}
+
+static void message__every_length_arrives(void **state)
+{
+	static const u32 lengths[] = { 0, 1, 1279, 1280, 1281, 1355, 1356, 1357, 2712, 4096, 4097,
+				       65536, 262144, MOS_MSG_MAX - 1, MOS_MSG_MAX };
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < ARRAY_SIZE(lengths); i++)
+		assert_int_equal(wire_say(&wire.ends[0], 3, lengths[i]), 0);
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, ARRAY_SIZE(lengths));
+	assert_int_equal(wire.ends[0].link.counts.resent, 0);
+}
+
+/* On a clean wire a stream is not acknowledged more often than it must be, and nothing is sent twice. */
+static void stream__few_acknowledgements(void **state)
+{
+	struct mos_link_counts *there = &wire.ends[1].link.counts;
+	u64 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < 40; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1 + i % 4, 262144), 0);
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.counts.resent, 0);
+	assert_true(there->sent * (MOS_ACK_EVERY - 1) < there->received);
+}
+
+static void small__overtakes_long(void **state)
+{
+	(void)state;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[0], 1, MOS_MSG_MAX), 0);
+	assert_int_equal(wire_say(&wire.ends[0], 2, 100), 0);
+	while (!wire.ends[1].expected[2])
+		wire_run(&wire, 10 * MOS_NS_PER_US);
+	assert_int_equal(wire.ends[1].expected[1], 0);
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].expected[1], 1);
+}
+
+static void channel__small_waits_for_long_of_its_own(void **state)
+{
+	(void)state;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[0], 1, MOS_MSG_MAX), 0);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].expected[1], 3);
+}
+
+static u32 some_length(struct wire *w)
+{
+	u64 kind = draw(&w->seed) % 100;
+
+	if (kind < 70)
+		return draw(&w->seed) % 300;
+	if (kind < 95)
+		return draw(&w->seed) % 10000;
+	return draw(&w->seed) % 200000;
+}
+
+/* Both talk on many channels and on none; all of it must come, in order. */
+static void chatter(u32 messages, u64 limit)
+{
+	u32 i;
+
+	remember(&wire.ends[0], messages);
+	remember(&wire.ends[1], messages);
+	for (i = 0; i < messages; i++) {
+		struct end *end = &wire.ends[draw(&wire.seed) % 2];
+
+		while (wire_say(end, draw(&wire.seed) % CHANNELS, some_length(&wire)))
+			wire_run(&wire, MOS_NS_PER_MS);
+		if (draw(&wire.seed) % 4 == 0)
+			wire_run(&wire, draw(&wire.seed) % (200 * MOS_NS_PER_US));
+	}
+	wire_settle(&wire, limit);
+	for (i = 0; i < CHANNELS; i++) {
+		assert_int_equal(wire.ends[1].expected[i], wire.ends[0].sequence[i]);
+		assert_int_equal(wire.ends[0].expected[i], wire.ends[1].sequence[i]);
+	}
+	forget(&wire.ends[0]);
+	forget(&wire.ends[1]);
+}
+
+static void bad_wire__loses(void **state)
+{
+	static const unsigned int losses[] = { 1, 5, 10, 20, 30 };
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(losses); i++) {
+		wire_destroy(&wire);
+		wire_init(&wire, i + 10);
+		wire.manners.loss = losses[i];
+		wire_connect(&wire);
+		chatter(400, 120 * MOS_NS_PER_S);
+		assert_true(wire.lost > 0);
+	}
+}
+
+static void bad_wire__doubles(void **state)
+{
+	(void)state;
+	wire.manners.duplicate = 50;
+	wire_connect(&wire);
+	chatter(1000, 60 * MOS_NS_PER_S);
+	assert_true(wire.ends[0].link.counts.duplicate > 0);
+}
+
+static void bad_wire__reorders(void **state)
+{
+	(void)state;
+	wire.manners.reorder = 30;
+	wire.manners.late = 2 * MOS_NS_PER_MS;
+	wire_connect(&wire);
+	chatter(1000, 60 * MOS_NS_PER_S);
+}
+
+static void bad_wire__damages(void **state)
+{
+	(void)state;
+	wire.manners.damage = 10;
+	wire_connect(&wire);
+	chatter(500, 60 * MOS_NS_PER_S);
+}
+
+static void bad_wire__does_it_all_and_is_slow(void **state)
+{
+	(void)state;
+	wire.manners = (struct manners){ .loss = 5, .duplicate = 10, .reorder = 10, .damage = 2,
+					 .delay = 20 * MOS_NS_PER_MS, .late = 30 * MOS_NS_PER_MS };
+	wire_connect(&wire);
+	chatter(500, 300 * MOS_NS_PER_S);
+}
+
+static void loss__is_repaired_selectively(void **state)
+{
+	struct mos_link_counts *counts = &wire.ends[0].link.counts;
+	u64 i;
+
+	(void)state;
+	wire_connect(&wire);
+	wire.manners.loss = 1;
+	for (i = 0; i < 40; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1 + i % 4, 262144), 0);
+	wire_settle(&wire, 30 * MOS_NS_PER_S);
+	assert_true(wire.lost > 20);
+	assert_true(counts->resent <= wire.lost * 2);
+}
+
+static void memory__short_at_both_ends(void **state)
+{
+	static const unsigned int rates[] = { 3, 7, 50 };
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rates); i++) {
+		wire_destroy(&wire);
+		alloc_failure = 0;
+		wire_init(&wire, i + 40);
+		wire_connect(&wire);
+		alloc_failure = rates[i];
+		chatter(300, 120 * MOS_NS_PER_S);
+		assert_true(wire.ends[0].link.counts.starved > 0);
+	}
+}
+
+/* A holder who frees nothing stops the long messages of the peer, and loses none. */
+static void window__closes_and_opens(void **state)
+{
+	struct end *here = &wire.ends[1];
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	here->hoards = true;
+	for (i = 0; i < 100; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1 + i % 8, 100000), 0);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	assert_true(here->taken > 10 && here->taken < 43);
+	assert_int_equal(wire_say(&wire.ends[0], 20, 64), 0);
+	wire_run(&wire, 50 * MOS_NS_PER_MS);
+	assert_int_equal(here->expected[20], 1);
+
+	here->hoards = false;
+	while (here->hoarded)
+		end_free(here, here->hoard[--here->hoarded]);
+	mos_link_consumed(&here->link, here->freed, wire.now);
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(here->taken, 101);
+}
+
+/* The grant that opens the window is lost: the sender asks. */
+static void window__lost_grant_is_asked_for(void **state)
+{
+	struct end *here = &wire.ends[1];
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	here->hoards = true;
+	for (i = 0; i < 100; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1, 100000), 0);
+	wire_run(&wire, MOS_NS_PER_S);
+	here->hoards = false;
+	wire.manners.cut = true;
+	while (here->hoarded)
+		end_free(here, here->hoard[--here->hoarded]);
+	mos_link_consumed(&here->link, here->freed, wire.now);
+	wire.manners.cut = false;
+	wire_settle(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(here->taken, 100);
+}
+
+static void queue__is_bounded(void **state)
+{
+	int err = 0;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	wire.manners.cut = true;
+	for (i = 0; i < MOS_OUTBOX_MESSAGES + 10 && !err; i++)
+		err = wire_say(&wire.ends[0], 1, 8);
+	assert_int_equal(err, -ENOBUFS);
+	wire.manners.cut = false;
+	wire_settle(&wire, 30 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, i - 1);
+}
+
+static void partition__heals_within_grace(void **state)
+{
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1, 50000), 0);
+	wire_run(&wire, 200 * MOS_NS_PER_US);
+	wire.manners.cut = true;
+	wire_run(&wire, 4 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_SILENT);
+	assert_int_equal(wire_say(&wire.ends[1], 1, 50000), 0);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	wire.manners.cut = false;
+	assert_true(wire_settle(&wire, 5 * MOS_NS_PER_S) < MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+	assert_int_equal(wire.ends[1].taken, 20);
+	assert_int_equal(wire.ends[0].taken, 1);
+}
+
+static void partition__is_lost_after_grace(void **state)
+{
+	u64 began;
+
+	(void)state;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 50000), 0);
+	wire.manners.cut = true;
+	began = wire.now;
+	while (wire.ends[0].link.state != MOS_LINK_LOST)
+		wire_run(&wire, MOS_NS_PER_MS);
+	assert_true(wire.now - began <= wire.configs[0].grace_ns + MOS_NS_PER_MS);
+	assert_true(wire.now - began >= wire.configs[0].grace_ns - MOS_NS_PER_S);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 1), -EHOSTDOWN);
+	assert_true(is_idle(&wire.ends[0]));
+	assert_int_equal(mos_link_deadline(&wire.ends[0].link), U64_MAX);
+}
+
+static void start_anew(struct end *end, u32 epoch)
+{
+	u32 i;
+
+	mos_link_restart(&end->link, epoch, wire.now);
+	for (i = 0; i < CHANNELS; i++)
+		end->sequence[i] = wire.ends[!end->number].expected[i] = 0;
+}
+
+/* Only one side had given up: the other learns of it, and both begin anew. */
+static void epoch__one_sided_loss_ends_both(void **state)
+{
+	(void)state;
+	wire.configs[1].grace_ns = 3600 * MOS_NS_PER_S;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[1], 1, 50000), 0);
+	wire.manners.cut = true;
+	wire_run(&wire, 11 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_LOST);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_SILENT);
+	wire.manners.cut = false;
+	start_anew(&wire.ends[0], 200);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_LOST);
+	assert_string_equal(wire.ends[1].link.end, "it has started anew");
+	start_anew(&wire.ends[1], 201);
+	wire_run(&wire, 5 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_UP);
+	assert_int_equal(wire_say(&wire.ends[1], 1, 50000), 0);
+	wire_settle(&wire, MOS_NS_PER_S);
+}
+
+/* Old hellos that are still on their way cannot end a session. */
+static void epoch__old_hello_does_no_harm(void **state)
+{
+	struct datagram *old;
+
+	(void)state;
+	mos_link_start(&wire.ends[0].link, wire.now);
+	old = copy_of(wire.queue);
+	((struct mos_wire_header *)old->bytes)->epoch = cpu_to_le32(99);
+	old->sum = checksum(old->bytes, old->len);
+	wire_connect(&wire);
+	enqueue(&wire, old);
+	wire_run(&wire, 2 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_UP);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+}
+
+static void leave__ends_at_once(void **state)
+{
+	(void)state;
+	wire_connect(&wire);
+	mos_link_leave(&wire.ends[0].link);
+	wire_run(&wire, MOS_NS_PER_MS);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_LOST);
+	assert_string_equal(wire.ends[1].link.end, "it has left");
+}
+
+static void idle__is_kept_alive_cheaply(void **state)
+{
+	u64 before;
+
+	(void)state;
+	wire_connect(&wire);
+	wire_run(&wire, MOS_NS_PER_S);
+	before = wire.ends[0].link.counts.sent + wire.ends[1].link.counts.sent;
+	wire_run(&wire, 100 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
+	assert_true(wire.ends[0].link.counts.sent + wire.ends[1].link.counts.sent - before <= 420);
+}
+
+/* Every datagram of a conversation comes a second time, much later. */
+static void replay__changes_nothing(void **state)
+{
+	struct datagram *kept[64];
+	u32 count = 0, i;
+	u64 taken;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < 30; i++) {
+		assert_int_equal(wire_say(&wire.ends[0], 1, 200), 0);
+		kept[count++] = copy_of(wire.queue);
+		wire_run(&wire, MOS_NS_PER_MS);
+	}
+	wire_settle(&wire, MOS_NS_PER_S);
+	taken = wire.ends[1].taken;
+	for (i = 0; i < count; i++)
+		enqueue(&wire, kept[i]);
+	wire_run(&wire, MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, taken);
+	assert_int_equal(wire.ends[1].link.state, MOS_LINK_UP);
+}
+
+static u8 forged[MOS_DATAGRAM_MIN];
+
+static struct mos_wire_header *forge_header(struct end *from, u64 number)
+{
+	struct mos_wire_header *header = (struct mos_wire_header *)forged;
+
+	memset(forged, 0, sizeof(forged));
+	header->version = MOS_PROTOCOL_VERSION;
+	header->kind = MOS_WIRE_PACKET;
+	header->node = cpu_to_le32(from->number + 1);
+	header->epoch = cpu_to_le32(from->link.epoch);
+	header->to_epoch = cpu_to_le32(from->link.peer_epoch);
+	header->number = cpu_to_le64(number);
+	header->span = cpu_to_le16(100);
+	return header;
+}
+
+/* Bytes of a peer that is in the session but means ill: random, or sound with one thing wrong. */
+static u32 forge(struct end *from, u64 number)
+{
+	u64 *seed = &wire.seed;
+	u32 len = sizeof(struct mos_wire_header) + draw(seed) % 300, i;
+	struct mos_wire_data *data;
+
+	data = (struct mos_wire_data *)(forge_header(from, number) + 1);
+	for (i = sizeof(struct mos_wire_header); i < len; i++)
+		forged[i] = draw(seed);
+	data->kind = 1 + draw(seed) % 3;
+	if (draw(seed) % 2) {
+		data->kind = MOS_FRAME_DATA;
+		data->flags = draw(seed) % 2;
+		data->spare = 0;
+		data->id = cpu_to_le64(1 + draw(seed) % 5000);
+		data->behind = cpu_to_le32(draw(seed) % 4);
+		data->size = cpu_to_le16(512 + draw(seed) % 1000);
+		data->total = cpu_to_le32(draw(seed) % (2 * MOS_MSG_MAX));
+		data->index = cpu_to_le16(draw(seed) % 4);
+		data->len = cpu_to_le16(draw(seed) % 2 ? le16_to_cpu(data->size) : draw(seed));
+		len = sizeof(struct mos_wire_header) + sizeof(*data) + le16_to_cpu(data->len);
+		len = min_t(u32, len, sizeof(forged));
+	}
+	return len;
+}
+
+static void drop_all(struct end *end)
+{
+	struct mos_msg *msg;
+
+	while ((msg = mos_link_take(&end->link)))
+		end_free(end, msg);
+	mos_link_consumed(&end->link, end->freed, wire.now);
+}
+
+static void hostile__frames_break_nothing(void **state)
+{
+	struct end *here = &wire.ends[1];
+	u64 number;
+
+	(void)state;
+	wire_connect(&wire);
+	for (number = 1000; number < 200000; number++) {
+		u32 len = forge(&wire.ends[0], number);
+		u8 *exact = malloc(len);
+
+		memcpy(exact, forged, len);
+		mos_link_input(&here->link, exact, len, wire.now);
+		free(exact);
+		drop_all(here);
+		wire.now += 10 * MOS_NS_PER_US;
+		if (mos_link_deadline(&here->link) <= wire.now)
+			mos_link_tick(&here->link, wire.now);
+		while (wire.queue) {
+			struct datagram *next = wire.queue->next;
+
+			free(wire.queue);
+			wire.queue = next;
+		}
+	}
+	assert_true(here->link.counts.malformed > 1000);
+	assert_true(here->link.inbox.started - here->link.inbox.freed <= WINDOW);
+}
+
+static void hostile__noise_breaks_nothing(void **state)
+{
+	u32 i, n, len;
+
+	(void)state;
+	wire_connect(&wire);
+	for (n = 0; n < 100000; n++) {
+		u8 *noise;
+
+		len = draw(&wire.seed) % 250;
+		noise = malloc(len + 1);
+		for (i = 0; i < len; i++)
+			noise[i] = draw(&wire.seed);
+		if (len > 8 && n % 2) {
+			noise[0] = MOS_PROTOCOL_VERSION;
+			noise[1] = 1 + n % 6;
+			memset(noise + 4, 0, 4);
+			noise[4] = 1;
+		}
+		mos_link_input(&wire.ends[1].link, noise, len, wire.now);
+		free(noise);
+	}
+	wire_run(&wire, MOS_NS_PER_S);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 5000), 0);
+	wire_settle(&wire, MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, 1);
+}
+
+static void hostile__ack_of_the_unsent_is_refused(void **state)
+{
+	struct mos_wire_ack *ack;
+	u64 before;
+
+	(void)state;
+	wire_connect(&wire);
+	before = wire.ends[1].link.counts.malformed;
+	ack = (struct mos_wire_ack *)(forge_header(&wire.ends[0], 1000) + 1);
+	ack->kind = MOS_FRAME_ACK;
+	ack->first = cpu_to_le32(1);
+	ack->largest = cpu_to_le64(5000);
+	mos_link_input(&wire.ends[1].link, forged, 40 + sizeof(*ack), wire.now);
+	assert_int_equal(wire.ends[1].link.counts.malformed, before + 1);
+}
+
+/* Whatever happens, a timer is neither in the past for ever nor absent while something is under way. */
+static void timer__is_bounded(void **state)
+{
+	struct mos_link *link = &wire.ends[0].link;
+
+	(void)state;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+	assert_true(mos_link_deadline(link) <= wire.now + MOS_RTT_INITIAL * 4);
+	wire.manners.cut = true;
+	wire_run(&wire, 3 * MOS_NS_PER_S);
+	assert_true(mos_link_deadline(link) <= wire.now + MOS_PTO_MAX);
+	assert_true(link->counts.timeouts < 40);
+}
+
+static void rtt__follows_the_wire(void **state)
+{
+	u32 i;
+
+	(void)state;
+	wire.manners.delay = 5 * MOS_NS_PER_MS;
+	wire_connect(&wire);
+	for (i = 0; i < 50; i++) {
+		assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+		wire_settle(&wire, MOS_NS_PER_S);
+	}
+	assert_in_range(wire.ends[0].link.rtt.srtt, 10 * MOS_NS_PER_MS, 11 * MOS_NS_PER_MS);
+}
+
+#define LINK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		LINK_TEST(connect__both_come_up),
+		LINK_TEST(connect__late_peer_is_found),
+		LINK_TEST(connect__other_version_is_refused_in_words),
+		LINK_TEST(connect__other_number_is_refused_in_words),
+		LINK_TEST(connect__wrong_map_is_refused_in_words),
+		LINK_TEST(submit__without_session_says_so),
+		LINK_TEST(exchange__costs_two_packets),
+		LINK_TEST(message__every_length_arrives),
+		LINK_TEST(stream__few_acknowledgements),
+		LINK_TEST(small__overtakes_long),
+		LINK_TEST(channel__small_waits_for_long_of_its_own),
+		LINK_TEST(bad_wire__loses),
+		LINK_TEST(bad_wire__doubles),
+		LINK_TEST(bad_wire__reorders),
+		LINK_TEST(bad_wire__damages),
+		LINK_TEST(bad_wire__does_it_all_and_is_slow),
+		LINK_TEST(loss__is_repaired_selectively),
+		LINK_TEST(memory__short_at_both_ends),
+		LINK_TEST(window__closes_and_opens),
+		LINK_TEST(window__lost_grant_is_asked_for),
+		LINK_TEST(queue__is_bounded),
+		LINK_TEST(partition__heals_within_grace),
+		LINK_TEST(partition__is_lost_after_grace),
+		LINK_TEST(epoch__one_sided_loss_ends_both),
+		LINK_TEST(epoch__old_hello_does_no_harm),
+		LINK_TEST(leave__ends_at_once),
+		LINK_TEST(idle__is_kept_alive_cheaply),
+		LINK_TEST(replay__changes_nothing),
+		LINK_TEST(hostile__frames_break_nothing),
+		LINK_TEST(hostile__noise_breaks_nothing),
+		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
+		LINK_TEST(timer__is_bounded),
+		LINK_TEST(rtt__follows_the_wire),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

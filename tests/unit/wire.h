@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A wire between two links, in virtual time, that loses, doubles, delays and damages as it is told. */
+#ifndef MOS_TEST_WIRE_H
+#define MOS_TEST_WIRE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "kernel/proto/link.h"
+
+#define CHANNELS 64
+#define WINDOW (4u << 20)
+
+/* How the wire behaves; chances in percent, times in ns. */
+struct manners {
+	unsigned int loss;
+	unsigned int duplicate;
+	unsigned int reorder;
+	unsigned int damage;
+	u64 delay;
+	u64 late;
+	bool cut;
+};
+
+struct datagram {
+	struct datagram *next;
+	u64 arrives;
+	u32 len;
+	u32 sum;
+	unsigned int to;
+	u8 bytes[];
+};
+
+struct end {
+	struct mos_link link;
+	struct wire *wire;
+	unsigned int number;
+	u64 freed;
+	u64 sequence[CHANNELS];
+	u64 expected[CHANNELS];
+	u8 *seen;
+	u64 taken;
+	bool hoards;
+	struct mos_msg *hoard[4096];
+	unsigned int hoarded;
+};
+
+struct wire {
+	u64 now;
+	u64 seed;
+	struct manners manners;
+	struct end ends[2];
+	struct mos_link_config configs[2];
+	struct datagram *queue;
+	u64 delivered;
+	u64 lost;
+	u64 lost_bytes;
+	u64 steps;
+};
+
+static u64 draw(u64 *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* One of this many allocations fails; 0: none. */
+static unsigned int alloc_failure;
+
+bool mos_alloc_fails(void)
+{
+	static u64 seed = 1;
+
+	return alloc_failure && draw(&seed) % alloc_failure == 0;
+}
+
+static bool chance(struct wire *wire, unsigned int percent)
+{
+	return draw(&wire->seed) % 100 < percent;
+}
+
+static u32 checksum(const u8 *bytes, u32 len)
+{
+	u32 sum = 1, i;
+
+	for (i = 0; i < len; i++)
+		sum = sum * 31 + bytes[i];
+	return sum;
+}
+
+static void *wire_packet(struct mos_link *link, u32 len, void **data)
+{
+	struct datagram *datagram = kmalloc(sizeof(*datagram) + len, GFP_ATOMIC);
+
+	(void)link;
+	if (!datagram)
+		return NULL;
+	datagram->len = len;
+	*data = datagram->bytes;
+	return datagram;
+}
+
+static void enqueue(struct wire *wire, struct datagram *datagram)
+{
+	struct datagram **at = &wire->queue;
+
+	datagram->arrives = wire->now + wire->manners.delay;
+	if (chance(wire, wire->manners.reorder))
+		datagram->arrives += draw(&wire->seed) % (wire->manners.late + 1);
+	while (*at && (*at)->arrives <= datagram->arrives)
+		at = &(*at)->next;
+	datagram->next = *at;
+	*at = datagram;
+}
+
+static struct datagram *copy_of(const struct datagram *datagram)
+{
+	struct datagram *copy = malloc(sizeof(*copy) + datagram->len);
+
+	memcpy(copy, datagram, sizeof(*copy) + datagram->len);
+	return copy;
+}
+
+static void wire_transmit(struct mos_link *link, void *packet)
+{
+	struct end *end = container_of(link, struct end, link);
+	struct wire *wire = end->wire;
+	struct datagram *datagram = packet;
+
+	assert_true(datagram->len <= link->datagram);
+	datagram->to = !end->number;
+	datagram->sum = checksum(datagram->bytes, datagram->len);
+	if (wire->manners.cut || chance(wire, wire->manners.loss)) {
+		wire->lost++;
+		wire->lost_bytes += datagram->len;
+		free(datagram);
+		return;
+	}
+	if (chance(wire, wire->manners.duplicate))
+		enqueue(wire, copy_of(datagram));
+	if (chance(wire, wire->manners.damage))
+		datagram->bytes[draw(&wire->seed) % datagram->len] ^= 1 << draw(&wire->seed) % 8;
+	enqueue(wire, datagram);
+}
+
+static const struct mos_link_ops wire_ops = {
+	.packet = wire_packet,
+	.transmit = wire_transmit,
+};
+
+static void wire_init(struct wire *wire, u64 seed)
+{
+	unsigned int i;
+
+	memset(wire, 0, sizeof(*wire));
+	wire->seed = seed * 0x9e3779b97f4a7c15ull + 1;
+	wire->now = MOS_NS_PER_S;
+	wire->manners.delay = 50 * MOS_NS_PER_US;
+	for (i = 0; i < 2; i++) {
+		struct mos_link_config *config = &wire->configs[i];
+		struct end *end = &wire->ends[i];
+
+		config->ops = &wire_ops;
+		config->node = i + 1;
+		config->version = MOS_PROTOCOL_VERSION;
+		config->grace_ns = 10 * MOS_NS_PER_S;
+		config->window = WINDOW;
+		config->msg_size = sizeof(struct mos_msg);
+		snprintf(config->release, sizeof(config->release), "6.%u-test", i);
+		end->wire = wire;
+		end->number = i;
+		assert_int_equal(mos_link_init(&end->link, config, 2 - i, 1472, 100 + i, GFP_KERNEL), 0);
+	}
+}
+
+static void end_free(struct end *end, struct mos_msg *msg)
+{
+	end->freed += msg->charge;
+	mos_inbox_discard(msg);
+}
+
+static void wire_destroy(struct wire *wire)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		while (wire->ends[i].hoarded)
+			end_free(&wire->ends[i], wire->ends[i].hoard[--wire->ends[i].hoarded]);
+		mos_link_destroy(&wire->ends[i].link);
+	}
+	while (wire->queue) {
+		struct datagram *next = wire->queue->next;
+
+		free(wire->queue);
+		wire->queue = next;
+	}
+}
+
+/* What a message looks like: its sequence within the channel, then bytes that follow from both. */
+static u8 byte_of(u32 channel, u64 sequence, u32 at)
+{
+	return channel * 7 + sequence * 13 + at * 3 + (at >> 8);
+}
+
+static int wire_say(struct end *end, u32 channel, u32 len)
+{
+	u64 sequence = end->sequence[channel];
+	struct mos_parcel parcel = { .type = 7, .channel = channel, .call = sequence + 1 };
+	struct mos_writer w;
+	int err;
+	u32 i;
+
+	parcel.body = mos_buf_alloc(len, GFP_KERNEL);
+	mos_writer_init(&w, parcel.body, GFP_KERNEL);
+	for (i = 0; i < len; i++)
+		mos_put_u8(&w, byte_of(channel, sequence, i));
+	err = w.err ? w.err : mos_link_submit(&end->link, &parcel, end->wire->now);
+	if (err)
+		mos_buf_free(parcel.body);
+	else
+		end->sequence[channel]++;
+	return err;
+}
+
+static void check_body(const struct mos_msg *msg, u64 sequence)
+{
+	u32 at = 0, avail, i;
+
+	while (at < mos_buf_len(msg->body)) {
+		const u8 *bytes = mos_buf_at(msg->body, at, &avail);
+
+		for (i = 0; i < avail; i++)
+			if (bytes[i] != byte_of(msg->channel, sequence, at + i))
+				fail_msg("channel %u message %llu byte %u", msg->channel,
+					 (unsigned long long)sequence, at + i);
+		at += avail;
+	}
+}
+
+static void check_order(struct end *end, const struct mos_msg *msg, u64 sequence)
+{
+	if (msg->channel) {
+		assert_int_equal(sequence, end->expected[msg->channel]);
+	} else {
+		assert_non_null(end->seen);
+		assert_int_equal(end->seen[sequence], 0);
+		end->seen[sequence] = 1;
+	}
+	end->expected[msg->channel]++;
+}
+
+static void end_take(struct end *end)
+{
+	struct mos_msg *msg;
+
+	while ((msg = mos_link_take(&end->link))) {
+		assert_int_equal(msg->type, 7);
+		assert_int_equal(mos_buf_len(msg->body), msg->total);
+		assert_true(msg->channel < CHANNELS);
+		check_order(end, msg, msg->call - 1);
+		check_body(msg, msg->call - 1);
+		end->taken++;
+		if (end->hoards)
+			end->hoard[end->hoarded++] = msg;
+		else
+			end_free(end, msg);
+	}
+	mos_link_consumed(&end->link, end->freed, end->wire->now);
+}
+
+static void wire_deliver(struct wire *wire)
+{
+	struct datagram *datagram = wire->queue;
+	struct end *end = &wire->ends[datagram->to];
+
+	wire->queue = datagram->next;
+	wire->delivered++;
+	/* Like UDP: a damaged datagram does not come through. */
+	if (checksum(datagram->bytes, datagram->len) == datagram->sum)
+		mos_link_input(&end->link, datagram->bytes, datagram->len, wire->now);
+	free(datagram);
+	end_take(end);
+}
+
+static u64 wire_next(const struct wire *wire)
+{
+	u64 next = min(mos_link_deadline(&wire->ends[0].link), mos_link_deadline(&wire->ends[1].link));
+
+	return wire->queue ? min(next, wire->queue->arrives) : next;
+}
+
+static void wire_tick(struct wire *wire, unsigned int i)
+{
+	struct mos_link *link = &wire->ends[i].link;
+
+	if (mos_link_deadline(link) <= wire->now)
+		mos_link_tick(link, wire->now);
+}
+
+static void wire_step(struct wire *wire)
+{
+	wire->steps++;
+	if (wire->queue && wire->queue->arrives <= wire->now)
+		wire_deliver(wire);
+	wire_tick(wire, 0);
+	wire_tick(wire, 1);
+}
+
+/* Let time pass. A timer that stands still would make this spin, so the steps are counted. */
+static void wire_run(struct wire *wire, u64 duration)
+{
+	u64 end = wire->now + duration, still = 0;
+
+	while (wire_next(wire) <= end) {
+		u64 next = max(wire_next(wire), wire->now);
+
+		still = next == wire->now ? still + 1 : 0;
+		assert_true(still < 10000);
+		wire->now = next;
+		wire_step(wire);
+	}
+	wire->now = end;
+}
+
+static bool is_idle(const struct end *end)
+{
+	return list_empty(&end->link.outbox.all);
+}
+
+/* Until both have delivered everything; the time it took. */
+static u64 wire_settle(struct wire *wire, u64 limit)
+{
+	u64 began = wire->now;
+
+	while (!is_idle(&wire->ends[0]) || !is_idle(&wire->ends[1])) {
+		assert_true(wire->now - began < limit);
+		wire_run(wire, MOS_NS_PER_MS);
+	}
+	return wire->now - began;
+}
+
+static void wire_connect(struct wire *wire)
+{
+	u64 began = wire->now;
+
+	mos_link_start(&wire->ends[0].link, wire->now);
+	mos_link_start(&wire->ends[1].link, wire->now);
+	while (wire->ends[0].link.state != MOS_LINK_UP || wire->ends[1].link.state != MOS_LINK_UP) {
+		assert_true(wire->now - began < 60 * MOS_NS_PER_S);
+		wire_run(wire, MOS_NS_PER_MS);
+	}
+}
+
+#endif
