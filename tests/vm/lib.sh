@@ -157,9 +157,10 @@ start_ready() {	# FILE COMMAND...
 	wait_until 20 "grep -qx ready '$1' || ! alive $pid"
 }
 
-status_of() {	# PID, a child of ours: prints how it ended; a signal is 128 and its number
+# Waits for a child of ours and sets $status: how it ended; a signal is 128 and its number.
+ended() {	# PID
 	wait "$1" 2>/dev/null
-	echo $?
+	status=$?
 }
 
 end() {	# PID...: our children, whatever their state
@@ -261,7 +262,7 @@ ride_and_compare() {	# NAME MOVES PROGRAM [ARG...]: the program's first argument
 	fi
 	kill -TERM "$pid" 2>/dev/null
 	wait_until 30 "! alive $pid" || kill -KILL "$pid"
-	status=$(status_of "$pid")
+	ended "$pid"
 	is "$status" 0 "$name: ends well"
 	steps=$(sed -n 's/^steps //p' "$name.moved")
 	"$1" "${steps:-1}" "${@:2}" >"$name.home" 2>&1

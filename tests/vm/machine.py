@@ -51,7 +51,7 @@ def _qemu(processor, mem, smp, kernel, append):
     return ["setpriv", "--pdeathsig", "KILL",
             "qemu-system-x86_64", *processor, "-smp", str(smp), "-m", str(mem),
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-kernel", kernel.image, "-initrd", kernel.initramfs(),
+            "-kernel", kernel.unpacked(), "-initrd", kernel.initramfs(),
             "-append", f"console=ttyS0 quiet loglevel=5 panic=-1 oops=panic random.trust_cpu=on {append}"]
 
 
@@ -75,7 +75,7 @@ class Machine:
         self.ports = {}         # name: our end of a virtio port
         self._unfinished = b""
         self._passed = []
-        command = _qemu(_processor(options), options.mem, options.smp, kernel, self._append(options, run))
+        command = _qemu(_processor(options), options.mem, options.smp, kernel, self._append(kernel, options, run))
         command += ["-serial", f"file:{self.console}",
                     "-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap",
                     "-device", "virtio-9p-pci,fsdev=host,mount_tag=host", "-device", "virtio-serial-pci"]
@@ -94,9 +94,9 @@ class Machine:
         for s in self._passed:
             s.close()
 
-    def _append(self, options, run):
+    def _append(self, kernel, options, run):
         fixed = "nokaslr norandmaps " if options.icount else ""
-        return f'{fixed}node={self.node} "run={run}" "vm={kernels.VM}"'
+        return f'{fixed}node={self.node} "run={run}" "vm={kernels.VM}" "modules={kernel.modules}"'
 
     def _port(self, name):
         ours, theirs = socket.socketpair()

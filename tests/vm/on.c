@@ -89,7 +89,7 @@ static struct sockaddr_in agent_address(const char *node)
 /* A node that died must not hold its caller for ever. */
 static void notice_death(int fd)
 {
-	int on = 1, idle = 4, interval = 2, count = 3, timeout_ms = 10000;
+	int on = 1, idle = 2, interval = 2, count = 2, timeout_ms = 8000;
 
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));

@@ -1,0 +1,199 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Real programs are sent round three nodes at least ten times while they run; each must leave
+# behind, byte for byte, what it leaves behind when it stays at home.
+#
+# cluster: --nodes 3 --kernel 6.1 --mem 1024 --timeout 600
+# cluster: --netns 3 --kernel 6.12 --mem 2048 --timeout 600
+# cluster: --netns 3 --kernel 6.1 --mem 2048 --timeout 900 --netem 'loss 5% reorder 10% 50% duplicate 10% delay 1ms'
+# cluster: --nodes 3 --kernel 6.12 --mem 1024 --timeout 900 --netem 'loss 5% reorder 10% 50% duplicate 10% delay 1ms'
+# shellcheck disable=SC2317 # functions are called by name
+. "$(dirname "$0")/../lib.sh"
+
+least_ms=4000	# a run at home takes at least so long, whatever the machine
+export PERL_HASH_SEED=0 LC_ALL=C
+unset DEBUGINFOD_URLS
+
+text() {	# LINES of text, the same every time, of which none is like the next
+	seq 1 "$1" | awk '{ x = (x * 16807 + $1) % 2147483647
+		printf "%d the %d quick %x brown foxes %s\n", $1, x % 1000, x, x % 7 ? "jump" : "rest" }'
+}
+
+# Each becomes its program in a directory of its own; $1 says how much there is to do.
+
+run_python() {
+	exec python3 -c '
+import math, sys
+def pi_digits():
+    q, r, t, k, n, l = 1, 0, 1, 1, 3, 3
+    while True:
+        if 4 * q + r - t < n * t:
+            yield n
+            q, r, n = 10 * q, 10 * (r - n * t), 10 * (3 * q + r) // t - 10 * n
+        else:
+            q, r, t, k, n, l = q * k, (2 * q + r) * l, t * l, k + 1, (q * (7 * k + 2) + r * l) // (t * l), l + 2
+total = 0.0
+for place, digit in zip(range(int(sys.argv[1])), pi_digits()):
+    total += math.sin(digit + place) * math.sqrt(place)
+    if place % 25 == 0:
+        print(place, digit, total.hex(), flush=True)
+print(repr(total), math.factorial(500) % (10 ** 9 + 7))
+' $((150 * $1)) >out 2>&1
+}
+
+run_xz() {
+	exec xz -9 -T 1 -c < <(text $((4000 * $1))) >out.xz 2>err
+}
+
+run_openssl() {
+	local i files=()
+	text 200000 | head -c 4000000 >large
+	for ((i = 0; i < 2 * $1; i++)); do
+		files+=(large)
+	done
+	exec openssl dgst -sha512 "${files[@]}" >out 2>&1
+}
+
+run_sqlite() {
+	awk -v n=$((20 * $1)) 'BEGIN {
+		print "create table t(a integer primary key, b text, c real);"
+		print "create index i on t(b);"
+		for (i = 1; i <= n; i++) {
+			x = (x * 16807 + i) % 2147483647
+			printf "insert into t values(%d, '\''word %d'\'', %d / 7.0);\n", i, x % 1000, x
+			if (i % 10 == 0)
+				printf "select %d, count(*), sum(c), max(b) from t where b > '\''word %d'\'';\n", i, x % 10
+		}
+		print "select b, count(*) from t group by b order by 2 desc, 1 limit 20;"
+		print "pragma integrity_check;"
+	}' >script
+	exec sqlite3 data.db <script >out 2>&1
+}
+
+run_awk() {
+	text 5000 >input
+	# shellcheck disable=SC2016 # for awk
+	exec awk -v rounds="$1" '
+		{ line[NR] = $0 }
+		END {
+			for (r = 1; r <= rounds; r++) {
+				for (i = 1; i <= NR; i++) {
+					n = split(line[i], word, " ")
+					for (j = 1; j <= n; j++)
+						seen[word[j] % 97] += length(word[j]) * r
+					sub(/quick [0-9a-f]+/, "slow " i + r, line[i])
+				}
+				for (i = 0; i < 97; i++)
+					sum = (sum * 31 + seen[i]) % 1000000007
+				print r, sum
+			}
+		}' input >out 2>&1
+}
+
+run_perl() {
+	text 2000 >input
+	# shellcheck disable=SC2016 # for perl
+	exec perl -e '
+		$| = 1;
+		open my $in, "<", "input" or die; my @lines = <$in>; close $in;
+		for my $round (1 .. $ARGV[0]) {
+			my %seen;
+			for (@lines) {
+				$seen{$_}++ for grep { length > 2 } split /\W+/;
+				s/(\d+) quick/($1 * 7 % 1000) . " quick"/e;
+			}
+			my ($most) = sort { $seen{$b} <=> $seen{$a} || $a cmp $b } keys %seen;
+			my $sum = 0;
+			$sum = ($sum * 31 + $seen{$_} + length) % 1000000007 for sort keys %seen;
+			print "$round $most $seen{$most} $sum\n";
+		}' "$1" >out 2>&1
+}
+
+run_sort() {
+	text $((2000 * $1)) >input
+	mkdir tmp
+	exec sort -S 200k -T tmp --parallel=1 -k 5,5 -k 3,3n input >out 2>&1
+}
+
+run_gzip() {
+	text $((3000 * $1)) >input
+	exec gzip -9 -n -c input >out.gz 2>err
+}
+
+run_bc() {
+	exec bc -l < <(for ((i = 1; i <= $1; i++)); do echo "scale=$((60 + i % 20)); 4*a(1); e($i/7); sqrt($i)"; done) >out 2>&1
+}
+
+# The server stays at home, on the far end of the connection.
+run_tcp() {
+	"$programs/tcp" serve port $((300000 * $1)) >served 2>&1 &
+	wait_until 10 '[[ -e port ]]'
+	exec "$programs/tcp" client "$(cat port)" >out 2>&1
+}
+
+# Runs one in a new directory and sets $pid when it has become its program.
+begin() {	# NAME SIZE DIRECTORY
+	rm -rf "$3"
+	mkdir "$3"
+	(cd "$3" && "run_$1" "$2") &
+	pid=$!
+	wait_until 60 "is_itself $pid"
+}
+
+# Runs at home with ever more to do until that takes long enough. Sets $size.
+stay() {	# NAME
+	local began took
+	size=1
+	while :; do
+		begin "$1" "$size" "$1.home"
+		began=$(now_ms)
+		wait "$pid" || return 1
+		took=$(($(now_ms) - began + 1))
+		((took < least_ms)) || return 0
+		((took > least_ms / 20)) || took=$((least_ms / 20))
+		size=$((size * least_ms * 5 / 4 / took + 1))
+	done
+}
+
+travel() {	# NAME
+	begin "$1" "$size" "$1.moved"
+	ride "$pid"
+	ended "$pid"
+}
+
+compare() {	# NAME
+	local name=$1 said again
+	if ! stay "$name"; then
+		not_ok "$name: runs at home" "$(tail -n 3 "$name.home/"* 2>&1)"
+		return
+	fi
+	for again in 3 2 0; do
+		travel "$name"
+		((again && refused == 0 && moves < 10 && status == 0)) || break
+		diag "$name: over after $moves moves; again with more to do"
+		size=$((size * again))
+		begin "$name" "$size" "$name.home"
+		wait "$pid"
+	done
+	if ((moves >= 10 && refused == 0)); then
+		ok "$name: moved $moves times"
+	else
+		not_ok "$name: moved $moves times" "wanted 10, and no refusal; $refused refused"
+	fi
+	is "$status" 0 "$name: ends well"
+	[[ ! -e $name.moved/port ]] || wait_until 10 "[[ -s $name.home/served && -s $name.moved/served ]]"
+	rm -f "$name.home/port" "$name.moved/port"
+	if said=$(diff -r "$name.home" "$name.moved" 2>&1); then
+		ok "$name: leaves the same as at home ($(du -sk "$name.moved" | cut -f 1) KiB)"
+	else
+		not_ok "$name: leaves the same as at home" "$(head -n 10 <<<"$said" | cut -c 1-200)"
+	fi
+	rm -rf "$name.home" "$name.moved"
+}
+
+(($#)) || set -- python xz openssl sqlite awk perl sort gzip bc tcp
+for name; do
+	compare "$name"
+done
+ride_and_compare avx 100 "$programs/avx"
+finish
