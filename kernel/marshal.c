@@ -3,7 +3,7 @@
 #include "marshal_parts.h"
 
 /* The largest structure that is read from the program in one piece. */
-#define STRUCTURE_MAX 128
+#define STRUCTURE_MAX 144
 /* A string is looked at in pieces of this many bytes, none of which crosses a page. */
 #define STRING_PIECE 256
 /* From this length on a buffer may be meant for direct input and output, which minds alignment. */
@@ -350,38 +350,49 @@ int mos_marshal_call(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_
 	return err == -EMSGSIZE ? -EREMOTE : err;
 }
 
+/* Bytes that a pointer of the call brings with it. */
+static u64 bytes_behind(const struct mos_arg *shape, unsigned int i, const u64 *args)
+{
+	const struct mos_arg *arg = &shape[i];
+	bool is_measured_behind = arg->measure && shape[arg->from].kind == MOS_ARG_LENGTH;
+
+	if (!args[i])
+		return 0;
+	switch (arg->kind) {
+	case MOS_ARG_STRING:
+		return arg->size + sizeof(u16);
+	case MOS_ARG_SIGMASK:
+		return sizeof(u64) + sizeof(u8) + sizeof(u64);
+	case MOS_ARG_BUFFER:
+		if (!(arg->flags & MOS_ARG_IN))
+			return 0;
+		return is_measured_behind ? MOS_WINDOW_SIZE : mos_length_of(arg, args);
+	default:
+		return MOS_WINDOW_SIZE;
+	}
+}
+
 /**
  * mos_marshal_call_room() - how long the message of a call may get
  * @call: the row of the call
  * @args: the program's arguments
  *
- * Return: an upper bound in bytes for what mos_marshal_call() puts; MOS_WINDOW_SIZE when that
+ * Return: an upper bound in bytes for what mos_marshal_call() puts; MOS_PARCEL_MAX when that
  * hangs on what the arguments point to.
  */
 u32 mos_marshal_call_room(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS])
 {
 	const struct mos_arg *shape = mos_syscall_shape(call, args);
-	const u32 most_of_others = sizeof(u64);
 	u64 room = 0;
 	unsigned int i;
 
 	for (i = 0; shape && i < MOS_SYSCALL_ARGS && shape[i].kind; i++) {
-		const struct mos_arg *arg = &shape[i];
-		u64 len = 0;
-
-		if (arg->kind == MOS_ARG_STRING)
-			len = args[i] ? arg->size : 0;
-		else if (arg->kind == MOS_ARG_SIGMASK)
-			len = 2 * sizeof(u64);
-		else if (arg->kind != MOS_ARG_BUFFER && !is_number(arg))
-			len = MOS_WINDOW_SIZE;
-		else if (arg->flags & MOS_ARG_IN && shape[arg->from].kind == MOS_ARG_LENGTH)
-			len = MOS_WINDOW_SIZE;
-		else if (arg->kind == MOS_ARG_BUFFER && arg->flags & MOS_ARG_IN)
-			len = mos_length_of(arg, args);
-		room += min(len, (u64)MOS_WINDOW_SIZE) + most_of_others + 1;
+		if (is_number(&shape[i]))
+			room += sizeof(u64);
+		else
+			room += sizeof(u8) + min_t(u64, bytes_behind(shape, i, args), MOS_WINDOW_SIZE);
 	}
-	return min(room, (u64)MOS_WINDOW_SIZE);
+	return min_t(u64, room, MOS_PARCEL_MAX);
 }
 
 /* Home's side, coming in. */

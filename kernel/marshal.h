@@ -24,6 +24,8 @@
 
 /* What all buffers of one call may take of the window; it and its message stay below MOS_MSG_MAX. */
 #define MOS_WINDOW_SIZE (MOS_MSG_MAX - 2 * MOS_CHUNK)
+/* A message with so many bytes in memory, their numbers and tags is no longer than this. */
+#define MOS_PARCEL_MAX (MOS_WINDOW_SIZE + MOS_CHUNK)
 /* Longest part of a read or write that is carried at once. */
 #define MOS_FORWARD_MAX (512u << 10)
 /* An address that every kernel answers with EFAULT; stands for one that the program cannot read. */

@@ -121,7 +121,7 @@ u32 mos_marshal_result_room(const struct mos_syscall *call, const struct mos_lay
 		if (!layout->args[i] || !is_returned(&shape[i], ret))
 			continue;
 		if (shape[i].kind == MOS_ARG_MESSAGE || shape[i].kind == MOS_ARG_MESSAGES)
-			return MOS_WINDOW_SIZE;
+			return MOS_PARCEL_MAX;
 		room += sizeof(u32) + returned_length(&shape[i], layout->room[i], ret);
 	}
 	return room;
