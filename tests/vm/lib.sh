@@ -14,6 +14,11 @@ programs=$(cd "$here/../.." && pwd)/build/programs
 work=$(mktemp -d "/tmp/scenario.XXXXXX")
 cd "$work" || exit 1
 
+# Nothing is ever written here: to read it with a timeout is to sleep, without a process for it.
+mkfifo "$work.idle"
+exec {idle}<>"$work.idle"
+rm "$work.idle"
+
 tests=0
 failures=0
 finished=
@@ -109,7 +114,7 @@ wait_until() {	# SECONDS CONDITION
 	local deadline=$(($(now_ms) + $1 * 1000))
 	until eval "$2"; do
 		(($(now_ms) < deadline)) || return 1
-		sleep 0.05
+		nap 50
 	done
 }
 
@@ -122,19 +127,23 @@ soon() {	# SECONDS CONDITION NAME
 	fi
 }
 
+nap() {	# MS
+	local ms=00$(($1 % 1000))
+	read -rt "$(($1 / 1000)).${ms: -3}" -u "$idle"
+}
+
 pause() {	# MOST: at most so many milliseconds, at random
-	local ms=$((RANDOM % ($1 + 1)))
-	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+	nap $((RANDOM % $1 + 1))
 }
 
 #
 # Processes
 #
 
-alive() {	# PID
-	local state
-	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
-	[[ $state && $state != [ZX] ]]
+alive() {	# PID: is there, and no zombie
+	local stat=
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null
+	[[ $stat && ${stat##*)} != ' '[ZX]* ]]
 }
 
 # Starts a program in the background, its output in FILE, and waits until it is that program.
@@ -142,7 +151,7 @@ alive() {	# PID
 start() {	# FILE COMMAND...
 	local file=$1
 	shift
-	"$@" >"$file" 2>&1 &
+	"$@" >"$file" 2>&1 {idle}>&- &
 	pid=$!
 	wait_until 10 "is_itself $pid"
 }
@@ -234,7 +243,7 @@ ride() {	# PID [MOST]
 			refused=$((refused + 1))
 			[[ ${may_refuse-} ]] || return 1
 		fi
-		pause 150
+		pause 100
 	done
 	((returned == 0)) || diag "it came home by itself $returned times of $moves"
 }
