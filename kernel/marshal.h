@@ -28,6 +28,8 @@
 #define MOS_PARCEL_MAX (MOS_WINDOW_SIZE + MOS_CHUNK)
 /* Longest part of a read or write that is carried at once. */
 #define MOS_FORWARD_MAX (512u << 10)
+/* The kernel never moves more than this in one read or write: its MAX_RW_COUNT. */
+#define MOS_TRANSFER_MAX 0x7ffff000ull
 /* An address that every kernel answers with EFAULT; stands for one that the program cannot read. */
 #define MOS_NOWHERE (~0ull << 12)
 

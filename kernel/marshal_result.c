@@ -210,7 +210,7 @@ bool mos_marshal_rest(const struct mos_syscall *call, u64 args[MOS_SYSCALL_ARGS]
 	    (s64)args[2] <= ret)
 		return false;
 	args[1] += ret;
-	args[2] -= ret;
+	args[2] = min_t(u64, args[2], MOS_TRANSFER_MAX) - ret;
 	if (call->args[3].kind == MOS_ARG_VALUE)
 		args[3] += ret;
 	return true;

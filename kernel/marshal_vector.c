@@ -32,8 +32,8 @@ struct user_messages {
 	u32 pad;
 };
 
-static_assert(sizeof(struct user_message) == 56);
-static_assert(sizeof(struct user_messages) == 64);
+static_assert(sizeof(struct user_message) == 56, "struct msghdr");
+static_assert(sizeof(struct user_messages) == 64, "struct mmsghdr");
 
 static int load(const struct mos_memory *memory, void *dst, u64 addr, u32 len)
 {

@@ -258,6 +258,15 @@ static void write__long_is_carried_in_parts(void **state)
 	assert_int_equal(c->args[3], 0);
 }
 
+static void write__no_longer_than_the_kernel_would(void **state)
+{
+	const struct mos_syscall *call = call_with(__NR_write, 1, PROGRAM_BASE, 1ull << 32, 0, 0, 0);
+
+	(void)state;
+	assert_true(mos_marshal_rest(call, c->args, MOS_FORWARD_MAX));
+	assert_int_equal(c->args[2], MOS_TRANSFER_MAX - MOS_FORWARD_MAX);
+}
+
 static void write__exactly_the_limit_is_whole(void **state)
 {
 	const struct mos_syscall *call = call_with(__NR_write, 1, PROGRAM_BASE, MOS_FORWARD_MAX, 0, 0, 0);
@@ -439,6 +448,23 @@ static void pselect__mask_is_aimed_at_the_window(void **state)
 	assert_int_equal(got[0], c->layout.args[5] + 16);
 	assert_int_equal(got[1], 8);
 	assert_int_equal(got[2], mask[2]);
+}
+
+static void pselect__mask_that_cannot_be_read(void **state)
+{
+	const u64 at = arg_address(5);
+	const u64 mask[2] = { 8, 8 };
+	const struct mos_syscall *call = call_with(__NR_pselect6, 0, 0, 0, 0, 0, at);
+	u64 got[2];
+
+	(void)state;
+	memcpy(program(at), mask, sizeof(mask));
+	assert_int_equal(carrier_go(c, call), 0);
+	memcpy(got, window(c->layout.args[5]), sizeof(got));
+	assert_int_equal(got[0], MOS_NOWHERE);
+	c->args[5] = 8;
+	assert_int_equal(carrier_go(c, call), 0);
+	assert_int_equal(c->layout.args[5], MOS_NOWHERE);
 }
 
 static void address__no_longer_than_room_and_truth(void **state)
@@ -802,6 +828,7 @@ int main(void)
 		test(read__into_memory_that_cannot_be_written),
 		test(read__long_is_carried_in_parts),
 		test(write__long_is_carried_in_parts),
+		test(write__no_longer_than_the_kernel_would),
 		test(write__exactly_the_limit_is_whole),
 		test(write__of_impossible_length_is_for_home),
 		test(write__partly_unreadable_is_for_home),
@@ -819,6 +846,7 @@ int main(void)
 		test(select__timeout_in_read_only_memory),
 		test(select__sets_are_as_long_as_their_bits),
 		test(pselect__mask_is_aimed_at_the_window),
+		test(pselect__mask_that_cannot_be_read),
 		test(address__no_longer_than_room_and_truth),
 		test(address__length_cannot_be_read),
 		test(address__negative_length_is_for_home),
