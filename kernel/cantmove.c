@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Why a process cannot move, in the words that people know and in sentences. */
+#include <linux/mm.h>
+#include <linux/sched/deadline.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/rt.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/userfaultfd_k.h>
+
+#include "cantmove.h"
+#include "image/area.h"
+#include "process.h"
+
+/**
+ * struct reasons - what has been found
+ * @say: told each; may be NULL
+ * @ctx: for @say
+ * @nr: how many
+ */
+struct reasons {
+	mos_say_fn say;
+	void *ctx;
+	int nr;
+};
+
+static void add(struct reasons *why, const char *word, const char *sentence)
+{
+	why->nr++;
+	if (why->say)
+		why->say(why->ctx, word, sentence);
+}
+
+/* The memory of a sighand stays one while RCU is held, even where its task has let go of it. */
+static bool shares_handlers(struct task_struct *task)
+{
+	struct sighand_struct *sighand;
+	bool shares;
+
+	rcu_read_lock();
+	sighand = rcu_dereference(task->sighand);
+	shares = sighand && refcount_read(&sighand->count) > 1;
+	rcu_read_unlock();
+	return shares;
+}
+
+static void look_at_group(struct task_struct *task, struct reasons *why)
+{
+	if (get_nr_threads(task) > 1)
+		add(why, "threads", "it has more than one thread");
+	else if (shares_handlers(task))
+		add(why, "clone_vm", "it shares its signal handlers with another process");
+}
+
+/* Whoever has set up a dispatch of its own calls keeps it; ours has no length. */
+static bool has_own_dispatch(struct task_struct *task)
+{
+	return (READ_ONCE(task_thread_info(task)->syscall_work) &
+		SYSCALL_WORK_SYSCALL_USER_DISPATCH) && task->syscall_dispatch.len;
+}
+
+static void look_at_task(struct task_struct *task, struct reasons *why)
+{
+	look_at_group(task, why);
+	if (task->ptrace)
+		add(why, "ptrace", "another process traces it");
+	if (READ_ONCE(task->seccomp.mode))
+		add(why, "seccomp_nsfs", "it has restricted its system calls with seccomp");
+	if (has_own_dispatch(task))
+		add(why, "user_dispatch", "it handles its system calls itself");
+	if (test_tsk_thread_flag(task, TIF_ADDR32))
+		add(why, "VM86_mode", "it is a 32-bit program");
+	if (rt_task(task) || dl_task(task))
+		add(why, "rt_sched", "it runs in a real-time class");
+	if (task->io_uring)
+		add(why, "ioring", "it uses io_uring");
+}
+
+/* Mappings of this mm that share one file, which nobody else may map. */
+static int mappers(struct mm_struct *mm, struct file *file)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+	int count = 0;
+
+	for_each_vma(vmi, vma)
+		count += vma->vm_file == file;
+	return count;
+}
+
+enum area_reason {
+	AREA_DEVICE,
+	AREA_HUGE,
+	AREA_SHM,
+	AREA_SHARED,
+	AREA_LOCKED,
+	AREA_UFFD,
+	AREA_NR,
+};
+
+static const char *const area_words[AREA_NR][2] = {
+	[AREA_DEVICE] = { "mmap_dev", "it maps a device" },
+	[AREA_HUGE] = { "hugetlb", "it maps pages of hugetlbfs" },
+	[AREA_SHM] = { "shm", "it maps a file that it shares for writing" },
+	[AREA_SHARED] = { "shm", "it shares memory with another process" },
+	[AREA_LOCKED] = { "mem_lock", "it has locked memory" },
+	[AREA_UFFD] = { "userfaultfd", "it handles page faults with userfaultfd" },
+};
+
+static u32 look_at_area(struct vm_area_struct *vma)
+{
+	u32 found = 0;
+
+	if (vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP))
+		found |= BIT(AREA_DEVICE);
+	if (is_vm_hugetlb_page(vma))
+		found |= BIT(AREA_HUGE);
+	if (vma->vm_flags & VM_LOCKED)
+		found |= BIT(AREA_LOCKED);
+	if (userfaultfd_armed(vma))
+		found |= BIT(AREA_UFFD);
+	if (mos_area_is_shared_anon(vma)) {
+		if (file_count(vma->vm_file) > mappers(vma->vm_mm, vma->vm_file))
+			found |= BIT(AREA_SHARED);
+	} else if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE)) {
+		found |= BIT(AREA_SHM);
+	}
+	return found;
+}
+
+static void look_at_areas(struct mm_struct *mm, struct reasons *why)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+	u32 found = 0;
+
+	mmap_read_lock(mm);
+	for_each_vma(vmi, vma)
+		if (!mos_area_is_special(vma))
+			found |= look_at_area(vma);
+	mmap_read_unlock(mm);
+	for (int i = 0; i < AREA_NR; i++)
+		if (found & BIT(i))
+			add(why, area_words[i][0], area_words[i][1]);
+}
+
+/* A program is being replaced, a child still runs in its parent's memory: others use it. */
+static void look_at_memory(struct task_struct *task, struct reasons *why)
+{
+	struct mm_struct *mm = get_task_mm(task);
+
+	if (!mm) {
+		add(why, "daemon", "it is ending");
+		return;
+	}
+	if (atomic_read(&mm->mm_users) > get_nr_threads(task) + 1)
+		add(why, "clone_vm", "another process uses its memory");
+	if (mm->def_flags & VM_LOCKED)
+		add(why, "mem_lock", "it locks all memory that it will map");
+	look_at_areas(mm, why);
+	mmput(mm);
+}
+
+/**
+ * mos_cantmove() - every reason why a process cannot move now
+ * @task: the process
+ * @say: told each, or NULL; must not sleep
+ * @ctx: for @say
+ *
+ * The one place that knows; asked by people, before a process is caught, and
+ * again when it has been.
+ *
+ * Context: may sleep.
+ * Return: how many there are.
+ */
+int mos_cantmove(struct task_struct *task, mos_say_fn say, void *ctx)
+{
+	struct reasons why = { .say = say, .ctx = ctx };
+
+	if (task->flags & PF_KTHREAD)
+		add(&why, "system", "it is a kernel thread");
+	else if (is_global_init(task) || is_child_reaper(task_pid(task)))
+		add(&why, "system", "it is the init of its machine or container");
+	else if (task->flags & PF_EXITING)
+		add(&why, "daemon", "it is ending");
+	if (why.nr)
+		return why.nr;
+	look_at_task(task, &why);
+	look_at_memory(task, &why);
+	return why.nr;
+}
+
+static void keep_first(void *ctx, const char *word, const char *sentence)
+{
+	struct mos_words *why = ctx;
+
+	if (!why->text[0])
+		mos_words_say(why, "%s: %s", word, sentence);
+}
+
+/**
+ * mos_cantmove_first() - may a process move now?
+ * @task: the process
+ * @why: the first reason against it
+ *
+ * Context: may sleep.
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int mos_cantmove_first(struct task_struct *task, struct mos_words *why)
+{
+	why->text[0] = '\0';
+	return mos_cantmove(task, keep_first, why) ? -EOPNOTSUPP : 0;
+}

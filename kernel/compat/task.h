@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What differs between the kernels that we support in tasks, memory and tracing. */
+#ifndef MOS_COMPAT_TASK_H
+#define MOS_COMPAT_TASK_H
+
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/ftrace.h>
+#include <linux/mm.h>
+#include <linux/pagewalk.h>
+#include <linux/sched.h>
+#include <linux/version.h>
+#include <asm/fpu/api.h>
+
+/* 6.9 moved the rseq helpers out of sched.h. Goes with the last kernel below 6.9. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#include <linux/rseq.h>
+#endif
+
+/* 6.2 renamed the setter. Goes with the last kernel below 6.2. */
+static __always_inline void mos_ftrace_redirect(struct ftrace_regs *fregs,
+						void *target)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	ftrace_regs_set_instruction_pointer(fregs, (unsigned long)target);
+#else
+	ftrace_instruction_pointer_set(fregs, (unsigned long)target);
+#endif
+}
+
+/* 6.3 lets user space register a longer area and remembers its length. */
+static inline u32 mos_rseq_len(struct task_struct *task)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	return task->rseq_len;
+#else
+	return sizeof(struct rseq);
+#endif
+}
+
+/* 6.5 made the walker's expectation of the mmap lock explicit. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define MOS_WALK_READ_LOCKED .walk_lock = PGWALK_RDLOCK,
+#else
+#define MOS_WALK_READ_LOCKED
+#endif
+
+/* 6.12 hides the pointer of a struct fd, which carries its flags. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define mos_fd_file(f) fd_file(f)
+#else
+#define mos_fd_file(f) ((f).file)
+#endif
+
+/* 6.6 put the change time of an inode behind a function. */
+static inline s64 mos_inode_ctime_ns(struct inode *inode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	struct timespec64 ctime = inode_get_ctime(inode);
+#else
+	struct timespec64 ctime = inode->i_ctime;
+#endif
+	return timespec64_to_ns(&ctime);
+}
+
+/* The XSAVE state of @task; later kernels moved it out of thread_struct. */
+static inline struct fpstate *mos_task_fpstate(struct task_struct *task)
+{
+	return task->thread.fpu.fpstate;
+}
+
+#endif

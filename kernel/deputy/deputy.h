@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The home side of a process that is away: its task waits for what the guest asks, and for signals. */
+#ifndef MOS_DEPUTY_H
+#define MOS_DEPUTY_H
+
+#include "../signal.h"
+
+struct mos_msg;
+struct mos_node;
+struct mos_process;
+struct pt_regs;
+
+void mos_deputy_serve(struct mos_process *p);
+void mos_deputy_exited(struct mos_process *p);
+void mos_deputy_lost(struct mos_process *p);
+
+void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg);
+void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg);
+void mos_deputy_pages(struct mos_node *mn, struct mos_msg *msg);
+
+int mos_window_open(struct mos_process *p);
+void mos_window_close(struct mos_process *p);
+
+void mos_deputy_call(struct mos_process *p, struct mos_msg *msg);
+void mos_deputy_signals(struct mos_process *p);
+bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal);
+bool mos_deputy_wants_back(struct mos_process *p);
+void mos_deputy_account(struct mos_process *p, u64 utime, u64 stime, u64 runtime);
+bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave);
+
+#endif

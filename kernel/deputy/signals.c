@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Signals of a process that is away: its deputy takes them, its guest handles them. */
+#include <linux/freezer.h>
+#include <linux/sched/jobctl.h>
+#include <linux/sched/signal.h>
+
+#include "../compat/symbols.h"
+#include "../process.h"
+#include "deputy.h"
+
+#define STOPS (sigmask(SIGSTOP) | sigmask(SIGTSTP) | sigmask(SIGTTIN) | sigmask(SIGTTOU))
+
+/* What get_signal() would take next is among these. */
+static unsigned long deliverable(void)
+{
+	return (current->pending.signal.sig[0] | current->signal->shared_pending.signal.sig[0]) &
+	       ~current->blocked.sig[0];
+}
+
+static bool may_stop(void)
+{
+	return (deliverable() & STOPS) || freezing(current) ||
+	       (current->jobctl & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE));
+}
+
+/* A signal whose default is a core dump, and nobody has changed that. */
+static bool will_dump(void)
+{
+	unsigned long pending = deliverable();
+
+	for (int sig = 1; sig < SIGRTMIN; sig++)
+		if ((pending & sigmask(sig)) && sig_kernel_coredump(sig) &&
+		    current->sighand->action[sig - 1].sa.sa_handler == SIG_DFL)
+			return true;
+	return false;
+}
+
+/**
+ * mos_deputy_wants_back() - is there a reason for the process to come home?
+ * @p: the process
+ *
+ * Somebody has ordered it; a tracer shall see the truth; a core dump needs the
+ * memory.
+ *
+ * Context: the deputy.
+ */
+bool mos_deputy_wants_back(struct mos_process *p)
+{
+	return READ_ONCE(p->deputy.order) || current->ptrace || will_dump();
+}
+
+/* As signal_delivered() does it where the handler runs (kernel/signal.c). */
+static void block_for_handler(const struct ksignal *ksig)
+{
+	sigset_t blocked;
+
+	sigorsets(&blocked, &current->blocked, &ksig->ka.sa.sa_mask);
+	if (!(ksig->ka.sa.sa_flags & SA_NODEFER))
+		sigaddset(&blocked, ksig->sig);
+	clear_restore_sigmask();
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+static void restore_blocked(void)
+{
+	if (!test_restore_sigmask())
+		return;
+	clear_restore_sigmask();
+	sigprocmask(SIG_SETMASK, &current->saved_sigmask, NULL);
+}
+
+/**
+ * mos_deputy_get_signal() - take the next signal that has a handler
+ * @p: the process
+ * @signal: set to it
+ *
+ * Stops, freezes and dies here, as any process does; before it stops, so does
+ * the guest.
+ *
+ * Context: the deputy; may sleep. Does not return from a fatal signal.
+ * Return: true with a signal that the guest must handle, false without.
+ */
+bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal)
+{
+	struct ksignal ksig;
+	bool stops = may_stop();
+	bool got;
+
+	if (stops)
+		mos_process_tell(p, MOS_MSG_H2G_STOP);
+	got = mos_get_signal(&ksig);
+	if (stops)
+		mos_process_tell(p, MOS_MSG_H2G_CONT);
+	if (!got) {
+		restore_blocked();
+		return false;
+	}
+	signal->info = ksig.info;
+	signal->info.si_signo = ksig.sig;
+	signal->action = ksig.ka.sa;
+	signal->waiting = test_restore_sigmask();
+	signal->blocked = current->blocked;
+	block_for_handler(&ksig);
+	p->deputy.sent++;
+	return true;
+}
+
+static void send_signal(struct mos_process *p, const struct mos_signal *signal)
+{
+	struct mos_writer w = mos_process_letter(p, MOS_SIGNAL_ROOM);
+
+	mos_put_signal_record(&w, signal);
+	mos_peer_send(p->peer, MOS_MSG_H2G_SIGNAL, p->channel, w.buf);
+}
+
+/**
+ * mos_deputy_signals() - take signals while the guest computes
+ * @p: the process
+ *
+ * Context: the deputy; may sleep. Does not return from a fatal signal.
+ */
+void mos_deputy_signals(struct mos_process *p)
+{
+	struct mos_signal signal;
+
+	while (signal_pending(current) && !mos_deputy_wants_back(p)) {
+		if (!mos_deputy_get_signal(p, &signal))
+			return;
+		send_signal(p, &signal);
+	}
+}

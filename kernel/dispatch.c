@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which message goes where, and what becomes of the processes when a node is lost. */
+#include "deputy/deputy.h"
+#include "guest/guest.h"
+#include "message.h"
+#include "peer.h"
+#include "process.h"
+
+static void to_task(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_handle handle;
+	struct mos_process *p;
+	struct mos_reader r;
+
+	mos_reader_init(&r, msg->body);
+	handle = mos_get_handle(&r);
+	p = mos_process_find(mn, &handle, msg->from);
+	if (p && p->role == MOS_ROLE_GUEST && mos_process_state(p) != MOS_ST_GONE) {
+		mos_process_deliver(p, msg);
+	} else {
+		mos_reply_verdict(msg, -ESRCH, "the guest has died on the other node");
+		mos_msg_free(msg);
+	}
+	if (p)
+		mos_process_put(p);
+}
+
+#define H MOS_HANDLE_SIZE
+
+const struct mos_handler mos_handlers[MOS_MSG_NR] = {
+	[MOS_MSG_H2G_OFFER] = { H, 1024, false, mos_guest_offer },
+	[MOS_MSG_H2G_IMAGE] = { H, MOS_MSG_MAX, true, to_task },
+	[MOS_MSG_H2G_COMMIT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_ABORT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_SIGNAL] = { H, 1024, true, mos_guest_told },
+	[MOS_MSG_H2G_STOP] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_CONT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_BRING] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_END] = { H, H, true, mos_guest_told },
+	[MOS_MSG_G2H_CALL] = { H + MOS_CALL_HEAD_SIZE, MOS_MSG_MAX, true, mos_deputy_message },
+	[MOS_MSG_G2H_PAGES] = { H, 1024, false, mos_deputy_pages },
+	[MOS_MSG_G2H_LEAVE] = { H, 1024, true, mos_deputy_message },
+	[MOS_MSG_G2H_IMAGE] = { H, MOS_MSG_MAX, true, mos_deputy_message },
+	[MOS_MSG_G2H_GONE] = { H, 1024, true, mos_deputy_gone },
+};
+
+/* Those between us and the peer, with a reference each in turn. */
+static void lose_all(struct xarray *table, struct mos_peer *peer,
+		     void (*lost)(struct mos_process *p))
+{
+	struct mos_process *p;
+	unsigned long index;
+
+	xa_for_each(table, index, p) {
+		bool concerned;
+
+		rcu_read_lock();
+		p = xa_load(table, index);
+		concerned = p && READ_ONCE(p->peer) == peer && kref_get_unless_zero(&p->ref);
+		rcu_read_unlock();
+		if (!concerned)
+			continue;
+		lost(p);
+		mos_process_put(p);
+	}
+}
+
+void mos_peer_lost(struct mos_node *mn, struct mos_peer *peer)
+{
+	lose_all(&mn->processes->deputies, peer, mos_deputy_lost);
+	lose_all(&mn->processes->guests, peer, mos_guest_lost);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What reaches a guest from home while it lives: signals, stop and go on, come back, the end. */
+#include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include <asm/syscall.h>
+
+#include "../compat/symbols.h"
+#include "../image/image.h"
+#include "../migrate.h"
+#include "../process.h"
+#include "guest.h"
+#include "../signal.h"
+
+/**
+ * struct forwarded - a signal that home has taken for us and wants handled here
+ * @list: in the guest's queue
+ * @signal: what to deliver
+ */
+struct forwarded {
+	struct list_head list;
+	struct mos_signal signal;
+};
+
+void mos_signals_free(struct list_head *signals)
+{
+	struct forwarded *f, *next;
+
+	list_for_each_entry_safe(f, next, signals, list)
+		kfree(f);
+}
+
+/**
+ * mos_guest_queue_signal() - take a signal out of a message
+ * @p: the guest
+ * @r: at the signal
+ *
+ * Context: any. The guest's task is made to look if it is not the caller.
+ */
+void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r)
+{
+	struct forwarded *f = kzalloc(sizeof(*f), GFP_ATOMIC);
+
+	if (!f) {
+		r->err = -ENOMEM;
+		return;
+	}
+	mos_get_signal_record(r, &f->signal);
+	if (r->err) {
+		kfree(f);
+		return;
+	}
+	spin_lock_bh(&p->lock);
+	list_add_tail(&f->list, &p->guest.signals);
+	p->guest.seen++;
+	spin_unlock_bh(&p->lock);
+	if (READ_ONCE(p->thread.task) == current)
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
+	else
+		mos_process_kick(p);
+}
+
+static struct forwarded *take_signal(struct mos_process *p)
+{
+	struct forwarded *f = NULL;
+
+	spin_lock_bh(&p->lock);
+	if (!list_empty(&p->guest.signals)) {
+		f = list_first_entry(&p->guest.signals, struct forwarded, list);
+		list_del(&f->list);
+	}
+	/* The kernel asks again for as long as it is told that there is more. */
+	if (!list_empty(&p->guest.signals) || READ_ONCE(p->guest.bring))
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
+	spin_unlock_bh(&p->lock);
+	return f;
+}
+
+/*
+ * Hand a signal to the kernel, which builds the frame, restarts or breaks off
+ * the call, and blocks what the handler wants blocked.
+ */
+static bool deliver(struct mos_process *p, struct ksignal *ksig)
+{
+	struct forwarded *f = take_signal(p);
+
+	if (!f)
+		return false;
+	if (f->signal.waiting) {
+		/* As sigsuspend() and its kind leave it: the frame keeps the old mask. */
+		current->saved_sigmask = current->blocked;
+		set_restore_sigmask();
+		sigprocmask(SIG_SETMASK, &f->signal.blocked, NULL);
+	}
+	ksig->sig = f->signal.info.si_signo;
+	ksig->info = f->signal.info;
+	ksig->ka.sa = f->signal.action;
+	if (ksig->ka.sa.sa_flags & SA_ONESHOT) {
+		spin_lock_irq(&current->sighand->siglock);
+		current->sighand->action[ksig->sig - 1].sa.sa_handler = SIG_DFL;
+		spin_unlock_irq(&current->sighand->siglock);
+	}
+	kfree(f);
+	return true;
+}
+
+/* The registers as they would be in user mode, if no handler is run. */
+static struct pt_regs user_state(void)
+{
+	struct pt_regs *regs = task_pt_regs(current);
+	struct pt_regs state = *regs;
+	long nr = syscall_get_nr(current, regs);
+
+	if (nr != -1)
+		state.ax = mos_interrupted_by_us(nr, state.ax);
+	mos_regs_settle(&state);
+	return state;
+}
+
+/* The signals that an instruction raises; only home may judge them where no handler waits. */
+#define FAULTS (sigmask(SIGSEGV) | sigmask(SIGBUS) | sigmask(SIGILL) | \
+		sigmask(SIGTRAP) | sigmask(SIGFPE) | sigmask(SIGSYS))
+
+static bool is_unhandled(int sig)
+{
+	__sighandler_t handler = current->sighand->action[sig - 1].sa.sa_handler;
+
+	return handler == SIG_DFL || handler == SIG_IGN || sigismember(&current->blocked, sig);
+}
+
+/* A fault that has no handler here: its siginfo, or false. */
+static bool find_fault(struct kernel_siginfo *info)
+{
+	struct sigqueue *q;
+	bool found = false;
+
+	if (!(current->pending.signal.sig[0] & FAULTS))
+		return false;
+	spin_lock_irq(&current->sighand->siglock);
+	list_for_each_entry(q, &current->pending.list, list) {
+		if (!(sigmask(q->info.si_signo) & FAULTS) || !is_unhandled(q->info.si_signo))
+			continue;
+		*info = q->info;
+		found = true;
+		break;
+	}
+	spin_unlock_irq(&current->sighand->siglock);
+	return found;
+}
+
+/*
+ * Go home, if home wants or a fault demands it. Returns false where there is no
+ * reason to; true where home could not have us now.
+ */
+static bool left_in_vain(struct mos_process *p)
+{
+	struct kernel_siginfo fault;
+	bool faulted = find_fault(&fault);
+	struct pt_regs state;
+
+	if (!faulted && !READ_ONCE(p->guest.bring))
+		return false;
+	state = user_state();
+	if (mos_guest_leave(p, &state, faulted ? &fault : NULL) != -EAGAIN)
+		schedule_timeout_killable(HZ / 10);
+	return true;
+}
+
+static bool must_look(struct mos_process *p)
+{
+	return READ_ONCE(p->guest.over) || READ_ONCE(p->lost) || READ_ONCE(p->guest.bring) ||
+	       READ_ONCE(p->guest.stop) || !list_empty_careful(&p->guest.signals);
+}
+
+/* Home has been stopped: so are we, but for what cannot wait. */
+static void stand_still(struct mos_process *p)
+{
+	wait_event_killable(p->wait, !READ_ONCE(p->guest.stop) || READ_ONCE(p->guest.over) ||
+			    READ_ONCE(p->lost) || READ_ONCE(p->guest.bring));
+}
+
+/**
+ * mos_guest_get_signal() - a guest looks for signals on its way to user mode
+ * @p: the guest
+ * @ksig: set when there is one to handle
+ *
+ * Context: the guest's task, instead of get_signal().
+ * Return: as get_signal().
+ */
+bool mos_guest_get_signal(struct mos_process *p, struct ksignal *ksig)
+{
+	for (;;) {
+		stand_still(p);
+		if (READ_ONCE(p->guest.over))
+			mos_guest_die(p, NULL);
+		if (READ_ONCE(p->lost))
+			mos_guest_die(p, "its home is gone");
+		/* A signal that has arrived is handled before anything else happens. */
+		if (deliver(p, ksig))
+			return true;
+		if (!fatal_signal_pending(current) && left_in_vain(p))
+			continue;
+		if (mos_get_signal(ksig))
+			return true;
+		if (!must_look(p))
+			return false;
+	}
+}
+
+static void set_flag(struct mos_process *p, bool *flag, bool value)
+{
+	WRITE_ONCE(*flag, value);
+	wake_up(&p->wait);
+	mos_process_kick(p);
+}
+
+static void begin_to_run(struct mos_process *p)
+{
+	if (mos_process_step(p, MOS_EV_COMMIT))
+		return;
+	WRITE_ONCE(p->guest.committed, true);
+	wake_up(&p->wait);
+}
+
+/* The move is off or the process is over. Nobody comes for a guest that was never born. */
+static void end(struct mos_process *p)
+{
+	set_flag(p, &p->guest.over, true);
+	if (mos_process_state(p) == MOS_ST_EXPECTED && !mos_process_step(p, MOS_EV_END))
+		mos_process_forget(p);
+}
+
+/**
+ * mos_guest_told() - home says something that needs no answer
+ * @mn: this node
+ * @msg: consumed
+ *
+ * Context: any.
+ */
+void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_reader r;
+	struct mos_handle handle;
+	struct mos_process *p;
+
+	mos_reader_init(&r, msg->body);
+	handle = mos_get_handle(&r);
+	p = mos_process_find(mn, &handle, msg->from);
+	if (!p || p->role != MOS_ROLE_GUEST)
+		goto out;
+	switch (msg->type) {
+	case MOS_MSG_H2G_COMMIT:
+		begin_to_run(p);
+		break;
+	case MOS_MSG_H2G_SIGNAL:
+		mos_guest_queue_signal(p, &r);
+		break;
+	case MOS_MSG_H2G_STOP:
+		set_flag(p, &p->guest.stop, true);
+		break;
+	case MOS_MSG_H2G_CONT:
+		set_flag(p, &p->guest.stop, false);
+		break;
+	case MOS_MSG_H2G_BRING:
+		set_flag(p, &p->guest.bring, true);
+		break;
+	case MOS_MSG_H2G_ABORT:
+	case MOS_MSG_H2G_END:
+		end(p);
+		break;
+	}
+out:
+	if (p)
+		mos_process_put(p);
+	mos_msg_free(msg);
+}
+
+/**
+ * mos_guest_lost() - the home of a guest is gone for good
+ * @p: the guest
+ *
+ * Context: may sleep.
+ */
+void mos_guest_lost(struct mos_process *p)
+{
+	set_flag(p, &p->lost, true);
+	if (mos_process_state(p) == MOS_ST_EXPECTED && !mos_process_step(p, MOS_EV_END))
+		mos_process_forget(p);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The remote side of a process: its birth, its system calls, what home tells it, and its way back. */
+#ifndef MOS_GUEST_H
+#define MOS_GUEST_H
+
+#include <linux/types.h>
+
+struct kernel_siginfo;
+struct ksignal;
+struct mos_reader;
+struct mos_msg;
+struct mos_node;
+struct mos_process;
+struct pt_regs;
+
+int mos_guest_device_register(void);
+void mos_guest_device_unregister(void);
+void mos_guest_offer(struct mos_node *mn, struct mos_msg *msg);
+
+bool mos_guest_syscall(struct mos_process *p, struct pt_regs *regs);
+bool mos_guest_get_signal(struct mos_process *p, struct ksignal *ksig);
+
+void mos_guest_told(struct mos_node *mn, struct mos_msg *msg);
+void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r);
+
+int mos_guest_leave(struct mos_process *p, const struct pt_regs *regs,
+		    const struct kernel_siginfo *fault);
+void mos_guest_lost(struct mos_process *p);
+void mos_guest_exited(struct mos_process *p);
+void mos_guest_end(struct mos_process *p, const char *why);
+
+/* mos_guest_end(), in a form that compiler and objtool can see not to return. */
+static inline void __noreturn mos_guest_die(struct mos_process *p, const char *why)
+{
+	for (;;)
+		mos_guest_end(p, why);
+}
+
+#endif

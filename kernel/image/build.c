@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Making an address space from its image: anew for a guest, and as a reconciliation with what stayed at home. */
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/sched/mm.h>
+#include <asm/prctl.h>
+#include <asm/unistd.h>
+#include <asm/vdso.h>
+
+#include "../compat/symbols.h"
+#include "../compat/task.h"
+#include "area.h"
+#include "image.h"
+
+static int area_prot(const struct mos_area *area)
+{
+	return (area->flags & MOS_AREA_READ ? PROT_READ : 0) |
+	       (area->flags & MOS_AREA_WRITE ? PROT_WRITE : 0) |
+	       (area->flags & MOS_AREA_EXEC ? PROT_EXEC : 0);
+}
+
+static int area_map_flags(const struct mos_area *area)
+{
+	int flags = MAP_FIXED;
+
+	if (area->kind != MOS_AREA_FILE)
+		flags |= MAP_ANONYMOUS;
+	if (area->kind == MOS_AREA_SHARED || (area->flags & MOS_AREA_FILE_SHARED))
+		flags |= MAP_SHARED;
+	else
+		flags |= MAP_PRIVATE;
+	if (area->flags & MOS_AREA_GROWSDOWN)
+		flags |= MAP_GROWSDOWN;
+	if (area->flags & MOS_AREA_NORESERVE)
+		flags |= MAP_NORESERVE;
+	return flags;
+}
+
+/* What mmap() has no flag for. */
+static int advise(const struct mos_area *area, u64 from, u64 end)
+{
+	static const struct {
+		u32 flag;
+		int advice;
+	} advices[] = {
+		{ MOS_AREA_DONTFORK, MADV_DONTFORK },
+		{ MOS_AREA_WIPEONFORK, MADV_WIPEONFORK },
+		{ MOS_AREA_DONTDUMP, MADV_DONTDUMP },
+	};
+	int err = 0;
+
+	for (int i = 0; i < ARRAY_SIZE(advices) && !err; i++)
+		if (area->flags & advices[i].flag)
+			err = mos_syscall(__NR_madvise, from, end - from,
+					  advices[i].advice, 0, 0, 0);
+	return err;
+}
+
+/* Map the part of an area from one address to another, over whatever is there. */
+static int map_part(struct mos_restore *in, const struct mos_area *area, u64 from, u64 end)
+{
+	u64 offset = (area->offset << PAGE_SHIFT) + (from - area->start);
+	struct file *file = NULL;
+	unsigned long addr;
+
+	if (area->kind == MOS_AREA_FILE) {
+		file = in->open(in->p, area->file);
+		if (IS_ERR(file))
+			return PTR_ERR(file);
+	} else {
+		offset = 0;
+	}
+	addr = vm_mmap(file, from, end - from, area_prot(area), area_map_flags(area), offset);
+	if (file)
+		fput(file);
+	if (IS_ERR_VALUE(addr))
+		return addr;
+	return advise(area, from, end);
+}
+
+/**
+ * mos_space_strip() - take down the address space of the current task
+ * @in: the image that will stand in its place
+ *
+ * The kernel must first forget the addresses that it would touch on the way to
+ * user mode or at the task's end.
+ *
+ * Context: the task itself.
+ */
+void mos_space_strip(struct mos_restore *in)
+{
+	const struct vdso_image *image = current->mm->context.vdso_image;
+
+	in->vvar_start = image ? image->sym_vvar_start : 0;
+	rseq_execve(current);
+	current->robust_list = NULL;
+	current->clear_child_tid = NULL;
+	current->sas_ss_sp = 0;
+	current->sas_ss_size = 0;
+	current->sas_ss_flags = SS_DISABLE;
+	vm_munmap(0, TASK_SIZE);
+}
+
+static void set_marks(const struct mos_space_marks *m)
+{
+	struct mm_struct *mm = current->mm;
+
+	mmap_write_lock(mm);
+	spin_lock(&mm->arg_lock);
+	mm->start_code = m->start_code;
+	mm->end_code = m->end_code;
+	mm->start_data = m->start_data;
+	mm->end_data = m->end_data;
+	mm->start_brk = m->start_brk;
+	mm->brk = m->brk;
+	mm->start_stack = m->start_stack;
+	mm->arg_start = m->arg_start;
+	mm->arg_end = m->arg_end;
+	mm->env_start = m->env_start;
+	mm->env_end = m->env_end;
+	spin_unlock(&mm->arg_lock);
+	if (m->mmap_base && m->mmap_base < TASK_SIZE_MAX)
+		mm->mmap_base = m->mmap_base;
+	mmap_write_unlock(mm);
+}
+
+/* The same image at the same place; its first page is that of the clocks. */
+static int map_vdso(struct mos_restore *in, u64 text)
+{
+	long ret;
+
+	if (!text)
+		return 0;
+	ret = mos_syscall(__NR_arch_prctl, ARCH_MAP_VDSO_64, text + in->vvar_start, 0, 0, 0, 0);
+	if (ret < 0)
+		return ret;
+	return (u64)current->mm->context.vdso == text ? 0 : -EADDRNOTAVAIL;
+}
+
+/**
+ * mos_space_build() - make the address space of a guest
+ * @in: the image, its areas complete; the task's own has been stripped
+ *
+ * Context: the task itself; may sleep.
+ * Return: 0, or what a mapping returned.
+ */
+int mos_space_build(struct mos_restore *in)
+{
+	int err = 0;
+
+	set_marks(&in->space.marks);
+	for (u32 i = 0; i < in->space.nr && !err; i++) {
+		const struct mos_area *area = &in->space.areas[i];
+
+		err = map_part(in, area, area->start, area->end);
+	}
+	return err ?: map_vdso(in, in->space.marks.vdso);
+}
+
+/* What find_vma() says about an address at home. */
+struct present {
+	u64 start, end;
+	struct mos_area area;
+	struct inode *inode;
+	bool special;
+};
+
+/* The first mapping that ends behind an address, or false. */
+static bool look(u64 addr, struct present *now)
+{
+	struct vm_area_struct *vma;
+
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, addr);
+	if (vma) {
+		mos_area_describe(vma, &now->area);
+		now->start = vma->vm_start;
+		now->end = vma->vm_end;
+		now->special = mos_area_is_special(vma);
+		now->inode = vma->vm_file ? file_inode(vma->vm_file) : NULL;
+	}
+	mmap_read_unlock(current->mm);
+	return vma;
+}
+
+/* Is what is mapped at an address what an area wants there? */
+static bool fits(struct mos_restore *in, const struct mos_area *area,
+		 const struct present *now, u64 at)
+{
+	const struct mos_deputy *d = &in->p->deputy;
+
+	if (now->special || now->area.kind != area->kind)
+		return false;
+	if (area->kind != MOS_AREA_FILE)
+		return true;
+	return area->file < d->nr_files && file_inode(d->files[area->file]) == now->inode &&
+	       !((area->flags ^ now->area.flags) & MOS_AREA_FILE_SHARED) &&
+	       now->area.offset + ((at - now->start) >> PAGE_SHIFT) ==
+	       area->offset + ((at - area->start) >> PAGE_SHIFT);
+}
+
+static int adjust(const struct mos_area *area, const struct present *now, u64 from, u64 end)
+{
+	int err = 0;
+
+	if (area_prot(area) != area_prot(&now->area))
+		err = mos_syscall(__NR_mprotect, from, end - from, area_prot(area), 0, 0, 0);
+	if (!err && (area->flags & ~now->area.flags))
+		err = advise(area, from, end);
+	return err;
+}
+
+/* Make the addresses of one area what it says, keeping what is right already. */
+static int reconcile_area(struct mos_restore *in, const struct mos_area *area)
+{
+	u64 at = area->start;
+	int err = 0;
+
+	while (at < area->end && !err) {
+		struct present now;
+		u64 end = area->end;
+
+		if (!look(at, &now) || now.start >= end) {
+			err = map_part(in, area, at, end);
+		} else if (now.start > at) {
+			end = now.start;
+			err = map_part(in, area, at, end);
+		} else {
+			end = min(end, now.end);
+			if (fits(in, area, &now, at))
+				err = adjust(area, &now, at, end);
+			else
+				err = map_part(in, area, at, end);
+		}
+		at = end;
+	}
+	return err;
+}
+
+/* Nothing of the program's is between two of its areas. */
+static int clear_gap(u64 from, u64 end)
+{
+	struct present now;
+	int err = 0;
+
+	while (from < end && look(from, &now) && now.start < end && !err) {
+		u64 start = max(from, now.start);
+
+		if (!now.special)
+			err = vm_munmap(start, min(now.end, end) - start);
+		from = now.end;
+	}
+	return err;
+}
+
+/**
+ * mos_space_reconcile() - bring the address space at home to what the guest made of it
+ * @in: the image, its areas complete
+ *
+ * Most of it never changed. Where this fails half way the guest goes on, and
+ * the next return begins here again: what home holds is not the process.
+ *
+ * Context: the deputy; may sleep.
+ * Return: 0, or what a mapping returned.
+ */
+int mos_space_reconcile(struct mos_restore *in)
+{
+	const struct mos_space *space = &in->space;
+	u64 at = 0;
+	int err = 0;
+
+	for (u32 i = 0; i < space->nr && !err; i++) {
+		const struct mos_area *area = &space->areas[i];
+
+		err = clear_gap(at, area->start) ?: reconcile_area(in, area);
+		at = area->end;
+	}
+	err = err ?: clear_gap(at, TASK_SIZE_MAX);
+	if (err)
+		return err;
+	mmap_write_lock(current->mm);
+	current->mm->brk = space->marks.brk;
+	mmap_write_unlock(current->mm);
+	return 0;
+}
+
+/**
+ * mos_space_give_back() - free the memory of a process that has left
+ *
+ * Its mappings stay, as the frame that a return fills again.
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_space_give_back(void)
+{
+	struct present now;
+	u64 at = 0;
+
+	while (look(at, &now)) {
+		int advice = now.area.kind == MOS_AREA_SHARED ? MADV_REMOVE : MADV_DONTNEED;
+
+		if (!now.special)
+			mos_syscall(__NR_madvise, now.start, now.end - now.start, advice, 0, 0, 0);
+		at = now.end;
+		cond_resched();
+	}
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The image of a process: records that say everything that moves, one kind of state per file. */
+#ifndef MOS_IMAGE_H
+#define MOS_IMAGE_H
+
+#include <linux/mm_types.h>
+#include <linux/types.h>
+
+#include "../message.h"
+#include "../process.h"
+
+/* Pages under one bit mask; also the most data in one piece of an image. */
+#define MOS_BATCH_PAGES 64u
+/* Room of a piece: one full batch and what surrounds it. */
+#define MOS_PIECE_ROOM (MOS_BATCH_PAGES * PAGE_SIZE + 16384)
+
+/**
+ * enum mos_record - kinds of records in an image
+ * @MOS_REC_REGS: general registers
+ * @MOS_REC_FPU: XSAVE area, uncompacted
+ * @MOS_REC_SIGNALS: blocked mask, alternate stack, handlers
+ * @MOS_REC_TASK: name, personality, rseq, robust list, tid address, nice, limits
+ * @MOS_REC_IDENTITY: what the guest answers about itself; outwards only
+ * @MOS_REC_USAGE: CPU time used by the guest; homewards only
+ * @MOS_REC_FILES: the files that areas refer to; outwards only
+ * @MOS_REC_SPACE: the marks of the address space and its areas
+ * @MOS_REC_PAGES: a batch of pages
+ * @MOS_REC_END: nothing follows
+ */
+enum mos_record {
+	MOS_REC_REGS = 1,
+	MOS_REC_FPU,
+	MOS_REC_SIGNALS,
+	MOS_REC_TASK,
+	MOS_REC_IDENTITY,
+	MOS_REC_USAGE,
+	MOS_REC_FILES,
+	MOS_REC_SPACE,
+	MOS_REC_PAGES,
+	MOS_REC_END,
+	MOS_REC_NR,
+};
+
+/**
+ * struct mos_stream - an image on its way out
+ * @w: the piece that is being filled
+ * @p: whose image it is
+ * @ship: takes a full piece, consumes it; 0 or -errno
+ * @ctx: for @ship
+ * @err: 0, or the first failure; everything after it does nothing
+ * @bytes: shipped so far
+ * @pages: pages of data in it
+ * @record: where the open record begins
+ */
+struct mos_stream {
+	struct mos_writer w;
+	struct mos_process *p;
+	int (*ship)(struct mos_stream *s, struct mos_buf *piece);
+	void *ctx;
+	int err;
+	u64 bytes;
+	u64 pages;
+	u32 record;
+};
+
+void mos_stream_init(struct mos_stream *s, struct mos_process *p,
+		     int (*ship)(struct mos_stream *s, struct mos_buf *piece),
+		     void *ctx);
+void mos_stream_begin(struct mos_stream *s, enum mos_record kind);
+void mos_stream_end(struct mos_stream *s);
+int mos_stream_flush(struct mos_stream *s);
+int mos_stream_user(struct mos_stream *s, unsigned long addr, u32 len);
+bool mos_stream_user_page(struct mos_stream *s, unsigned long addr);
+
+/**
+ * enum mos_area_kind - what is behind a part of the address space
+ * @MOS_AREA_ANON: memory of its own
+ * @MOS_AREA_SHARED: anonymous shared memory that nobody else maps
+ * @MOS_AREA_FILE: a file at home, privately or read-only
+ */
+enum mos_area_kind {
+	MOS_AREA_ANON = 1,
+	MOS_AREA_SHARED,
+	MOS_AREA_FILE,
+};
+
+/* What an area allows and how it behaves. */
+#define MOS_AREA_READ (1u << 0)
+#define MOS_AREA_WRITE (1u << 1)
+#define MOS_AREA_EXEC (1u << 2)
+#define MOS_AREA_GROWSDOWN (1u << 3)
+#define MOS_AREA_NORESERVE (1u << 4)
+#define MOS_AREA_FILE_SHARED (1u << 5)
+#define MOS_AREA_DONTFORK (1u << 6)
+#define MOS_AREA_WIPEONFORK (1u << 7)
+#define MOS_AREA_DONTDUMP (1u << 8)
+#define MOS_AREA_FLAGS ((1u << 9) - 1)
+
+/**
+ * struct mos_area - one part of the address space
+ * @start: first address; @end: first one behind
+ * @offset: pages into the file
+ * @kind: enum mos_area_kind
+ * @flags: MOS_AREA_*
+ * @file: index of the file
+ */
+struct mos_area {
+	u64 start;
+	u64 end;
+	u64 offset;
+	u32 kind;
+	u32 flags;
+	u32 file;
+};
+
+/**
+ * struct mos_space_marks - the marks of an address space
+ *
+ * As in struct mm_struct; @mmap_base is where the search for free space begins,
+ * @vdso is the address of the vdso's text or 0.
+ */
+struct mos_space_marks {
+	u64 start_code, end_code, start_data, end_data;
+	u64 start_brk, brk, start_stack;
+	u64 arg_start, arg_end, env_start, env_end;
+	u64 mmap_base, vdso;
+};
+
+/**
+ * struct mos_space - an address space as areas
+ * @marks: see above
+ * @areas: in the order of their addresses
+ * @nr: how many
+ * @total: how many there will be, while they are coming in
+ * @skip: where a mapping of ours starts that is not the program's, or 0
+ * @file_of: index of the file behind a mapping; set by whoever captures
+ * @ctx: for @file_of
+ */
+struct mos_space {
+	struct mos_space_marks marks;
+	struct mos_area *areas;
+	u32 nr;
+	u32 total;
+	unsigned long skip;
+	int (*file_of)(void *ctx, struct file *file);
+	void *ctx;
+};
+
+struct mos_restore;
+
+int mos_space_capture(struct mos_space *space);
+void mos_space_free(struct mos_space *space);
+void mos_space_put(struct mos_stream *s, const struct mos_space *space);
+int mos_space_get(struct mos_reader *r, struct mos_space *space);
+u64 mos_space_memory(void);
+void mos_space_strip(struct mos_restore *in);
+
+/**
+ * struct mos_restore - an image on its way in
+ * @p: whose image it is
+ * @home: at home, where most of the process never left
+ * @regs: where the registers are kept until the process runs
+ * @space: the areas, once they have come
+ * @files: takes the record of files, at the guest's node; NULL at home
+ * @open: the file with an index, with a reference, or an ERR_PTR
+ * @vvar_start: of this kernel's vdso, from its text; negative
+ * @fpu: the XSAVE area, kept until the process runs
+ * @fpu_len: bytes of it
+ * @seen: bit per kind of record that has come
+ * @complete: the last record has come
+ * @bytes: come so far
+ * @why: what is wrong, in words
+ */
+struct mos_restore {
+	struct mos_process *p;
+	bool home;
+	struct pt_regs *regs;
+	struct mos_space space;
+	int (*files)(struct mos_restore *in, struct mos_reader *r);
+	struct file *(*open)(struct mos_process *p, u32 index);
+	long vvar_start;
+	void *fpu;
+	u32 fpu_len;
+	u32 seen;
+	bool complete;
+	u64 bytes;
+	struct mos_words why;
+};
+
+int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg);
+int mos_restore_finish(struct mos_restore *in);
+void mos_restore_free(struct mos_restore *in);
+
+int mos_image_capture(struct mos_stream *s, struct mos_space *space,
+		      const struct pt_regs *regs);
+
+void mos_regs_undo_entry(struct pt_regs *regs);
+void mos_regs_settle(struct pt_regs *regs);
+void mos_regs_capture(struct mos_stream *s, const struct pt_regs *regs);
+int mos_regs_restore(struct mos_restore *in, struct mos_reader *r);
+void mos_fpu_capture(struct mos_stream *s);
+int mos_fpu_keep(struct mos_restore *in, struct mos_reader *r);
+int mos_fpu_restore(struct mos_restore *in);
+
+void mos_signals_capture(struct mos_stream *s);
+int mos_signals_restore(struct mos_restore *in, struct mos_reader *r);
+void mos_task_capture(struct mos_stream *s);
+int mos_task_restore(struct mos_restore *in, struct mos_reader *r);
+void mos_identity_capture(struct mos_stream *s);
+int mos_identity_restore(struct mos_restore *in, struct mos_reader *r);
+void mos_usage_now(u64 *utime, u64 *stime, u64 *runtime);
+
+int mos_space_build(struct mos_restore *in);
+int mos_space_reconcile(struct mos_restore *in);
+void mos_space_give_back(void);
+
+void mos_pages_capture(struct mos_stream *s, const struct mos_space *space);
+int mos_pages_restore(struct mos_restore *in, struct mos_reader *r);
+
+#endif

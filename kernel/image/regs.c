@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The image of a thread's registers: general, segment bases, floating point and vectors. */
+#include <linux/regset.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include <asm/fpu/api.h>
+#include <asm/fpu/xcr.h>
+#include <asm/msr.h>
+#include <asm/pkru.h>
+#include <asm/prctl.h>
+#include <asm/syscall.h>
+#include <asm/unistd.h>
+
+#include "../compat/symbols.h"
+#include "../compat/task.h"
+#include "image.h"
+
+/* Bytes of the `syscall` instruction. */
+#define SYSCALL_LEN 2
+/* No processor has a larger state than this (AMX included). */
+#define FPU_MAX 16384u
+/* What a program may set in its flags: arch/x86/kernel/ptrace.c, FLAG_MASK. */
+#define USER_FLAGS \
+	(X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | X86_EFLAGS_ZF | \
+	 X86_EFLAGS_SF | X86_EFLAGS_TF | X86_EFLAGS_DF | X86_EFLAGS_OF | \
+	 X86_EFLAGS_RF | X86_EFLAGS_AC)
+
+/* The registers of an image, in its order. */
+static unsigned long *reg_at(struct pt_regs *regs, int i)
+{
+	static const u16 offsets[] = {
+		offsetof(struct pt_regs, r15), offsetof(struct pt_regs, r14),
+		offsetof(struct pt_regs, r13), offsetof(struct pt_regs, r12),
+		offsetof(struct pt_regs, bp), offsetof(struct pt_regs, bx),
+		offsetof(struct pt_regs, r11), offsetof(struct pt_regs, r10),
+		offsetof(struct pt_regs, r9), offsetof(struct pt_regs, r8),
+		offsetof(struct pt_regs, ax), offsetof(struct pt_regs, cx),
+		offsetof(struct pt_regs, dx), offsetof(struct pt_regs, si),
+		offsetof(struct pt_regs, di), offsetof(struct pt_regs, ip),
+		offsetof(struct pt_regs, flags), offsetof(struct pt_regs, sp),
+	};
+
+	if (i >= ARRAY_SIZE(offsets))
+		return NULL;
+	return (void *)regs + offsets[i];
+}
+
+/**
+ * mos_regs_undo_entry() - step back before the system call that is being entered
+ * @regs: registers at the entry of a system call
+ *
+ * With these the program makes the call when it runs, wherever that is.
+ */
+void mos_regs_undo_entry(struct pt_regs *regs)
+{
+	regs->ip -= SYSCALL_LEN;
+	regs->ax = regs->orig_ax;
+	regs->orig_ax = -1;
+}
+
+/**
+ * mos_regs_settle() - make registers those of a program that computes
+ * @regs: registers on the way to user mode
+ *
+ * An interrupted call is restarted as arch_do_signal_or_restart() does when no
+ * handler runs (arch/x86/kernel/signal.c).
+ */
+void mos_regs_settle(struct pt_regs *regs)
+{
+	if (syscall_get_nr(current, regs) != -1) {
+		switch (syscall_get_error(current, regs)) {
+		case -ERESTARTNOHAND:
+		case -ERESTARTSYS:
+		case -ERESTARTNOINTR:
+			regs->ax = regs->orig_ax;
+			regs->ip -= SYSCALL_LEN;
+			break;
+		case -ERESTART_RESTARTBLOCK:
+			regs->ax = __NR_restart_syscall;
+			regs->ip -= SYSCALL_LEN;
+			break;
+		}
+	}
+	regs->orig_ax = -1;
+}
+
+/**
+ * mos_regs_capture() - put the registers into an image
+ * @s: the stream
+ * @regs: of the program, as if it computed
+ *
+ * The segment bases are live in the processor while the task is current.
+ *
+ * Context: the task itself.
+ */
+void mos_regs_capture(struct mos_stream *s, const struct pt_regs *regs)
+{
+	struct pt_regs copy = *regs;
+	unsigned long *reg;
+	u64 fs, gs;
+
+	rdmsrl(MSR_FS_BASE, fs);
+	rdmsrl(MSR_KERNEL_GS_BASE, gs);
+	mos_stream_begin(s, MOS_REC_REGS);
+	for (int i = 0; (reg = reg_at(&copy, i)); i++)
+		mos_put_u64(&s->w, *reg);
+	mos_put_u64(&s->w, fs);
+	mos_put_u64(&s->w, gs);
+	mos_stream_end(s);
+}
+
+/**
+ * mos_regs_restore() - take the registers out of an image
+ * @in: the image; its regs are set
+ * @r: the record
+ *
+ * Whatever the image says, the task stays in user mode with interrupts on.
+ *
+ * Context: the task itself.
+ * Return: 0, or -EBADMSG.
+ */
+int mos_regs_restore(struct mos_restore *in, struct mos_reader *r)
+{
+	struct pt_regs *regs = in->regs;
+	unsigned long *reg;
+	u64 fs, gs;
+
+	for (int i = 0; (reg = reg_at(regs, i)); i++)
+		*reg = mos_get_u64(r);
+	fs = mos_get_u64(r);
+	gs = mos_get_u64(r);
+	if (r->err || regs->ip >= TASK_SIZE_MAX || fs >= TASK_SIZE_MAX ||
+	    gs >= TASK_SIZE_MAX)
+		return -EBADMSG;
+	regs->cs = __USER_CS;
+	regs->ss = __USER_DS;
+	regs->flags = (regs->flags & USER_FLAGS) | X86_EFLAGS_IF | X86_EFLAGS_FIXED;
+	regs->orig_ax = -1;
+	return mos_syscall(__NR_arch_prctl, ARCH_SET_FS, fs, 0, 0, 0, 0) ?:
+	       mos_syscall(__NR_arch_prctl, ARCH_SET_GS, gs, 0, 0, 0, 0);
+}
+
+static const struct user_regset *xstate_regset(void)
+{
+	const struct user_regset_view *view = task_user_regset_view(current);
+
+	for (unsigned int i = 0; i < view->n; i++)
+		if (view->regsets[i].core_note_type == NT_X86_XSTATE)
+			return &view->regsets[i];
+	return NULL;
+}
+
+/**
+ * mos_fpu_capture() - put the floating point and vector state into an image
+ * @s: the stream
+ *
+ * Context: the task itself; may sleep.
+ */
+void mos_fpu_capture(struct mos_stream *s)
+{
+	const struct user_regset *set = xstate_regset();
+	void *data = NULL;
+	int len = -ENODEV;
+
+	if (set)
+		len = regset_get_alloc(current, set, set->n * set->size, &data);
+	if (len < 0) {
+		s->err = s->err ?: len;
+		return;
+	}
+	mos_stream_begin(s, MOS_REC_FPU);
+	mos_put_bytes(&s->w, data, len);
+	mos_stream_end(s);
+	kfree(data);
+}
+
+/**
+ * mos_fpu_keep() - take the floating point state out of an image, for later
+ * @in: the image
+ * @r: the record
+ *
+ * The processor's state may be lost whenever we sleep with user memory in
+ * hand, so it is set last: see mos_fpu_restore().
+ *
+ * Context: may sleep.
+ * Return: 0, -EBADMSG, -ENOMEM.
+ */
+int mos_fpu_keep(struct mos_restore *in, struct mos_reader *r)
+{
+	const struct user_regset *set = xstate_regset();
+	u32 len = mos_reader_left(r);
+	u32 own;
+
+	if (!set || in->fpu || len > FPU_MAX)
+		return -EBADMSG;
+	own = max_t(u32, set->n * set->size, len);
+	in->fpu = kzalloc(own, GFP_KERNEL);
+	if (!in->fpu)
+		return -ENOMEM;
+	in->fpu_len = len;
+	return mos_get_bytes(r, in->fpu, len);
+}
+
+/**
+ * mos_fpu_restore() - give the current task the kept floating point state
+ * @in: the image
+ *
+ * The regset's own setter warns on the current task; this is the exported way
+ * that KVM uses (arch/x86/kernel/fpu/core.c).
+ *
+ * Context: the task itself, about to go to user mode.
+ * Return: 0, or -EINVAL where this processor lacks what the state needs.
+ */
+int mos_fpu_restore(struct mos_restore *in)
+{
+	struct fpu_guest fpu = { .fpstate = mos_task_fpstate(current) };
+	u64 mask = 0;
+	u32 pkru = 0;
+	int err;
+
+	if (!in->fpu)
+		return -EINVAL;
+	if (boot_cpu_has(X86_FEATURE_XSAVE))
+		mask = xgetbv(XCR_XFEATURE_ENABLED_MASK);
+	if (boot_cpu_has(X86_FEATURE_OSPKE))
+		pkru = rdpkru();
+	/* Moves what is live in the processor to memory, where it is replaced. */
+	kernel_fpu_begin();
+	kernel_fpu_end();
+	err = fpu_copy_uabi_to_guest_fpstate(&fpu, in->fpu, mask, &pkru);
+	if (!err && boot_cpu_has(X86_FEATURE_OSPKE))
+		write_pkru(pkru);
+	return err;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/* An image on its way in: pieces are checked and their records handed to those who know them. */
+#include <linux/slab.h>
+
+#include "../process.h"
+#include "image.h"
+
+static int restore_space(struct mos_restore *in, struct mos_reader *r)
+{
+	int ret = mos_space_get(r, &in->space);
+
+	if (ret <= 0)
+		return ret;
+	if (in->home)
+		ret = mos_space_reconcile(in);
+	else
+		ret = mos_space_build(in);
+	if (ret)
+		mos_words_say(&in->why, "its address space cannot be laid out (%d)", ret);
+	return ret;
+}
+
+static int restore_end(struct mos_restore *in, struct mos_reader *r)
+{
+	in->complete = true;
+	return 0;
+}
+
+/**
+ * struct record_kind - what is done with a kind of record
+ * @restore: takes it out of the image
+ * @after: kinds that must have come before
+ * @many: may come more than once
+ */
+struct record_kind {
+	int (*restore)(struct mos_restore *in, struct mos_reader *r);
+	u32 after;
+	bool many;
+};
+
+static const struct record_kind kinds[MOS_REC_NR] = {
+	[MOS_REC_SPACE] = { restore_space, BIT(MOS_REC_FILES), true },
+	[MOS_REC_REGS] = { mos_regs_restore, BIT(MOS_REC_SPACE) },
+	[MOS_REC_FPU] = { mos_fpu_keep },
+	[MOS_REC_SIGNALS] = { mos_signals_restore },
+	[MOS_REC_TASK] = { mos_task_restore, BIT(MOS_REC_SPACE) },
+	[MOS_REC_IDENTITY] = { mos_identity_restore },
+	[MOS_REC_PAGES] = { mos_pages_restore, BIT(MOS_REC_SPACE), true },
+	[MOS_REC_END] = { restore_end, BIT(MOS_REC_REGS) | BIT(MOS_REC_FPU) |
+			  BIT(MOS_REC_SIGNALS) | BIT(MOS_REC_TASK) | BIT(MOS_REC_SPACE) },
+};
+
+/* The files are the guest node's affair, which has taken this record already. */
+static bool may_come(const struct mos_restore *in, u16 kind)
+{
+	const struct record_kind *k = &kinds[kind];
+	u32 after = k->after;
+
+	if (in->home)
+		after &= ~BIT(MOS_REC_FILES);
+	return !in->complete && (in->seen & after) == after &&
+	       (k->many || !(in->seen & BIT(kind)));
+}
+
+static int restore_record(struct mos_restore *in, struct mos_reader *r)
+{
+	u16 kind = mos_get_u16(r);
+	u16 flags = mos_get_u16(r);
+	u32 len = mos_get_u32(r);
+	struct mos_reader record = *r;
+	int err;
+
+	if (r->err || flags || len > mos_reader_left(r) || kind >= MOS_REC_NR)
+		return -EBADMSG;
+	mos_get_skip(r, len);
+	if (kind == MOS_REC_FILES && in->files && !(in->seen & BIT(kind))) {
+		record.end = record.pos + len;
+		err = in->files(in, &record);
+	} else if (kinds[kind].restore && may_come(in, kind)) {
+		record.end = record.pos + len;
+		err = kinds[kind].restore(in, &record);
+	} else {
+		return -EBADMSG;
+	}
+	in->seen |= BIT(kind);
+	return err ?: record.err;
+}
+
+static void explain(struct mos_restore *in, int err)
+{
+	if (in->why.text[0])
+		return;
+	if (err == -ENOMEM)
+		mos_words_say(&in->why, "there is not enough memory");
+	else if (err == -EBADMSG)
+		mos_words_say(&in->why, "the image is malformed");
+	else if (err == -EINTR)
+		mos_words_say(&in->why, "it was killed while it moved");
+	else
+		mos_words_say(&in->why, "the image cannot be restored (%d)", err);
+}
+
+/**
+ * mos_restore_piece() - put a piece of an image in place
+ * @in: the image
+ * @msg: the piece
+ *
+ * Context: the task itself; may sleep.
+ * Return: 0, or -errno with the reason in @in.
+ */
+int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg)
+{
+	struct mos_reader r;
+	int err = 0;
+
+	mos_reader_init(&r, msg->body);
+	mos_get_handle(&r);
+	in->bytes += mos_buf_len(msg->body);
+	while (!err && mos_reader_left(&r))
+		err = restore_record(in, &r);
+	if (!err && r.err)
+		err = r.err;
+	if (err)
+		explain(in, err);
+	return err;
+}
+
+/**
+ * mos_restore_finish() - set what must be set last
+ * @in: a complete image
+ *
+ * Context: the task itself, about to go to user mode.
+ * Return: 0, or -errno with the reason in @in.
+ */
+int mos_restore_finish(struct mos_restore *in)
+{
+	int err = mos_fpu_restore(in);
+
+	if (err)
+		mos_words_say(&in->why, "this processor lacks vector state that the program uses");
+	return err;
+}
+
+void mos_restore_free(struct mos_restore *in)
+{
+	mos_space_free(&in->space);
+	kfree(in->fpu);
+	in->fpu = NULL;
+}
+
+/**
+ * mos_image_capture() - put all of the current task into an image
+ * @s: the stream; flushed at the end
+ * @space: its address space, captured
+ * @regs: its registers, as if it computed
+ *
+ * Context: the task itself; may sleep, on the network too.
+ * Return: 0, or the first failure.
+ */
+int mos_image_capture(struct mos_stream *s, struct mos_space *space,
+		      const struct pt_regs *regs)
+{
+	mos_space_put(s, space);
+	mos_regs_capture(s, regs);
+	mos_fpu_capture(s);
+	mos_signals_capture(s);
+	mos_task_capture(s);
+	mos_pages_capture(s, space);
+	mos_stream_begin(s, MOS_REC_END);
+	mos_stream_end(s);
+	return mos_stream_flush(s);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The image of what a process does about signals: blocked ones, the alternate stack, its handlers. */
+#include <linux/sched/signal.h>
+
+#include "image.h"
+
+/**
+ * mos_signals_capture() - put the blocked mask, alternate stack and handlers into an image
+ * @s: the stream
+ *
+ * Pending signals stay at home.
+ *
+ * Context: the task itself.
+ */
+void mos_signals_capture(struct mos_stream *s)
+{
+	mos_stream_begin(s, MOS_REC_SIGNALS);
+	mos_put_u64(&s->w, current->blocked.sig[0]);
+	mos_put_u64(&s->w, current->sas_ss_sp);
+	mos_put_u64(&s->w, current->sas_ss_size);
+	mos_put_u32(&s->w, current->sas_ss_flags);
+	for (int i = 0; i < _NSIG; i++) {
+		const struct sigaction *sa = &current->sighand->action[i].sa;
+
+		mos_put_u64(&s->w, (u64)sa->sa_handler);
+		mos_put_u64(&s->w, sa->sa_flags);
+		mos_put_u64(&s->w, (u64)sa->sa_restorer);
+		mos_put_u64(&s->w, sa->sa_mask.sig[0]);
+	}
+	mos_stream_end(s);
+}
+
+static void get_action(struct mos_reader *r, struct sigaction *sa)
+{
+	sa->sa_handler = (__sighandler_t)mos_get_u64(r);
+	sa->sa_flags = mos_get_u64(r);
+	sa->sa_restorer = (__sigrestore_t)mos_get_u64(r);
+	sa->sa_mask.sig[0] = mos_get_u64(r);
+	sigdelsetmask(&sa->sa_mask, sigmask(SIGKILL) | sigmask(SIGSTOP));
+}
+
+/* At home the handlers never left: every change was made there first. */
+static void set_action(struct mos_restore *in, int i, const struct sigaction *sa)
+{
+	if (in->home || i == SIGKILL - 1 || i == SIGSTOP - 1)
+		return;
+	spin_lock_irq(&current->sighand->siglock);
+	current->sighand->action[i].sa = *sa;
+	spin_unlock_irq(&current->sighand->siglock);
+}
+
+/**
+ * mos_signals_restore() - take them out of an image
+ * @in: the image
+ * @r: the record
+ *
+ * Context: the task itself.
+ * Return: 0, or -EBADMSG.
+ */
+int mos_signals_restore(struct mos_restore *in, struct mos_reader *r)
+{
+	struct sigaction sa;
+	sigset_t blocked;
+
+	blocked.sig[0] = mos_get_u64(r);
+	sigdelsetmask(&blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
+	current->sas_ss_sp = mos_get_u64(r);
+	current->sas_ss_size = mos_get_u64(r);
+	current->sas_ss_flags = mos_get_u32(r);
+	for (int i = 0; i < _NSIG && !r->err; i++) {
+		get_action(r, &sa);
+		if (!r->err)
+			set_action(in, i, &sa);
+	}
+	if (r->err)
+		return -EBADMSG;
+	return sigprocmask(SIG_SETMASK, &blocked, NULL);
+}

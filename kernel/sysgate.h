@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The two places where the kernel asks us, for marked tasks only. */
+#ifndef MOS_SYSGATE_H
+#define MOS_SYSGATE_H
+
+int mos_sysgate_open(void);
+void mos_sysgate_close(void);
+
+#endif
