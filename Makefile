@@ -9,7 +9,7 @@ KERNELS := 6.1 6.12
 running := $(shell uname -r)
 host    := $(if $(wildcard /lib/modules/$(running)/build/Makefile),host)
 
-headers_host = /lib/modules/$(running)/build
+headers_host = $(wildcard /lib/modules/$(running)/build)
 headers_6.1  = $(wildcard $(CURDIR)/build/kernels/6.1/usr/src/linux-headers-*-amd64)
 headers_6.12 = $(wildcard $(CURDIR)/build/kernels/6.12/usr/src/linux-headers-*-amd64)
 
@@ -28,7 +28,8 @@ modules: $(KERNELS:%=module-%) ##	build the module for the kernels under test
 # Kbuild puts objects beside their sources: give each kernel a tree of links.
 .PHONY: module-%
 module-%:
-	@test -n "$(headers_$*)" || { echo "no headers for kernel $*: run tests/setup" >&2; exit 1; }
+	@test -n "$(headers_$*)" || { \
+		echo "no headers for kernel $*: $(if $(filter host,$*),install linux-headers-$(running),run tests/setup)" >&2; exit 1; }
 	@mkdir -p build/$*
 	@cp -rsn $(CURDIR)/kernel $(CURDIR)/include $(CURDIR)/Kbuild build/$*/
 	@find build/$* -xtype l -delete
@@ -83,7 +84,7 @@ ready:
 	+@$(MAKE) modules userland test-programs $(unit_tests)
 
 .PHONY: install
-install: all ##	install the module, mosctl, the stub, manual pages and completion
+install: module-host userland ##	install the module, mosctl, the stub, manual pages and completion
 	install -D -m 644 -t $(DESTDIR)/lib/modules/$(running)/updates build/host/mosix.ko
 	+$(MAKE) -C userland OUT=$(CURDIR)/build install
 	$(if $(DESTDIR),,depmod $(running))

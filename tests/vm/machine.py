@@ -72,6 +72,7 @@ class Machine:
         self.name = f"node{node}"
         self.console = os.path.join(run, f"{self.name}.console")
         self.words = []         # heard and not yet taken
+        self.is_silent = False  # will say no more
         self.ports = {}         # name: our end of a virtio port
         self._unfinished = b""
         self._passed = []
