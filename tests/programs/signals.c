@@ -56,8 +56,10 @@ static void mode_default(void)
 {
 	unsigned long step;
 
+	/* A shell starts what runs in the background with two of them ignored. */
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	for (step = 0;; step++) {
 		test_spin(20000000);
 		printf("step %lu\n", step);

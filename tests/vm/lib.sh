@@ -248,16 +248,6 @@ ride() {	# PID [MOST]
 	((returned == 0)) || diag "it came home by itself $returned times of $moves"
 }
 
-# Rides a process to its end and sees that it made the journey.
-ride_to_end() {	# PID NAME [LEAST]
-	local least=${3:-10}
-	if ride "$1" && ((moves >= least)); then
-		ok "$2: moved $moves times"
-	else
-		not_ok "$2: moved $moves times" "wanted at least $least moves and no refusal; $refused refused"
-	fi
-}
-
 # A run that goes on until SIGTERM and prints `steps N` as it ends, and then its twin at home
 # that makes as many steps: their outputs must be the same.
 ride_and_compare() {	# NAME MOVES PROGRAM [ARG...]: the program's first argument is the number of steps
@@ -276,4 +266,9 @@ ride_and_compare() {	# NAME MOVES PROGRAM [ARG...]: the program's first argument
 	steps=$(sed -n 's/^steps //p' "$name.moved")
 	"$1" "${steps:-1}" "${@:2}" >"$name.home" 2>&1
 	same "$name.moved" "$name.home" "$name: ${steps:-no} steps, the same output as at home"
+}
+
+# One of the module's counters, by its name in `mosctl status --json`.
+count() {	# NAME [NODE]
+	on "${2:-1}" mosctl status --json | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"
 }

@@ -4,12 +4,7 @@
 #
 # cluster: --nodes 2 --kernel 6.1
 # cluster: --nodes 2 --kernel 6.12
-# cluster: --nodes 2 --kernel mixed
 . "$(dirname "$0")/../lib.sh"
-
-guests() {	# NODE
-	on "$1" mosctl status --json | sed -n 's/.*"guests": *\([0-9]*\).*/\1/p'
-}
 
 # Out, seen there, and home, where its output must be what it is without all that.
 there_and_back() {	# NAME PROGRAM
@@ -17,20 +12,20 @@ there_and_back() {	# NAME PROGRAM
 	start_ready "$name.moved" "$program" 0
 	is "$(where "$pid")" home "$name: starts at home"
 	away "$pid" 2 "$name: goes to node 2"
-	is "$(guests 2)" 1 "$name: node 2 counts a guest"
+	is "$(count guests 2)" 1 "$name: node 2 counts a guest"
 	check "$name: the pid is at home" alive "$pid"
 	is "$(cat "/proc/$pid/comm")" "${program##*/}" "$name: and its name is what it was"
 	lines=$(wc -l <"$name.moved")
 	soon 30 "((\$(wc -l <'$name.moved') > $lines))" "$name: it prints at home what it computes away"
 	home "$pid" "$name: comes home"
-	is "$(guests 2)" 0 "$name: nothing is left on node 2"
+	is "$(count guests 2)" 0 "$name: nothing is left on node 2"
 	lines=$(wc -l <"$name.moved")
 	soon 30 "((\$(wc -l <'$name.moved') > $lines))" "$name: it goes on at home"
 	away "$pid" 2 "$name: goes out a second time"
 	kill -TERM "$pid"
 	ended "$pid"
 	is "$status" 0 "$name: ends by its own handler while away"
-	soon 5 "[[ \$(guests 2) == 0 ]]" "$name: its guest ended with it"
+	soon 5 "[[ \$(count guests 2) == 0 ]]" "$name: its guest ended with it"
 	steps=$(sed -n 's/^steps //p' "$name.moved")
 	"$program" "${steps:-1}" >"$name.home" 2>&1
 	same "$name.moved" "$name.home" "$name: the same output as at home"

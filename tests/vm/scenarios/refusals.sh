@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What cannot be moved is refused, with an exit status and in words, and runs on undisturbed.
+#
+# cluster: --nodes 3 --kernel 6.1
+# cluster: --nodes 3 --kernel 6.12
+. "$(dirname "$0")/../lib.sh"
+
+refused() {	# STATUS WORDS NAME COMMAND...
+	local status=$1 words=$2 name=$3 said
+	shift 3
+	said=$("$@" 2>&1)
+	is "$?" "$status" "$name: status $status"
+	like "$said" "$words" "$name: $said"
+}
+
+# Whatever there is to do at home goes on there.
+goes_on() {	# NAME
+	is "$(where "$pid")" home "$1: is at home"
+	check "$1: lives" alive "$pid"
+}
+
+# A state in which a process stays, and the reason that is given for it.
+stays() {	# STATE REASON
+	start_ready "$1" "$programs/refused" "$1"
+	refused 3 "$2" "$1" mosctl migrate "$pid" 2
+	like "$(mosctl why "$pid")" "$2" "$1: why says the same"
+	goes_on "$1"
+}
+
+# And when it leaves that state it can move.
+moves_later() {	# STATE
+	kill -TERM "$pid"
+	soon 10 "grep -q 'free again' '$1'" "$1: is free again"
+	away "$pid" 2 "$1: can move now"
+	kill -TERM "$pid"
+	ended "$pid"
+	is "$status" 0 "$1: ends well"
+}
+
+start_ready mine "$programs/spin" 0
+mine=$pid
+
+refused 4 'no such process|no process' "no such pid" mosctl migrate 4194000 2
+refused 4 'no such process|no process' "where of no such pid" mosctl where 4194000
+refused 4 'no such process|no process' "why of no such pid" mosctl why 4194000
+refused 3 'kernel thread' "a kernel thread" mosctl migrate 2 2
+refused 3 'init' "init" mosctl migrate 1 2
+refused 4 'node 77' "an unknown node" mosctl migrate "$mine" 77
+refused 2 'node|NODE' "no node at all" mosctl migrate "$mine" nowhere
+refused 2 'pid|PID' "no pid at all" mosctl migrate somebody 2
+refused 5 'owner|root' "somebody else's process" \
+	setpriv --reuid 65534 --regid 65534 --clear-groups mosctl migrate "$mine" 2
+goes_on "somebody else's process"
+
+start theirs setpriv --reuid 65534 --regid 65534 --clear-groups "$programs/spin" 0
+soon 10 "grep -qx ready theirs" "a process of nobody runs"
+check "its owner may move it" setpriv --reuid 65534 --regid 65534 --clear-groups mosctl migrate "$pid" 2
+is "$(where "$pid")" 2 "and it is there"
+check "root may bring it back" mosctl migrate "$pid" home
+end "$pid"
+
+stays shared 'shm|shares'
+moves_later shared
+stays threads 'threads|thread'
+moves_later threads
+stays seccomp 'seccomp'
+end "$pid"
+
+start_ready traced "$programs/refused" traced
+tracer=$pid
+pid=$(sed -n 's/^child //p' traced)
+refused 3 'ptrace|trace' "under ptrace" mosctl migrate "$pid" 2
+goes_on "under ptrace"
+kill -TERM "$tracer"
+soon 10 "! alive $pid" "under ptrace: ends with its tracer"
+end "$tracer"
+
+start_ready old "$programs/old32"
+refused 3 '32' "a 32-bit program" mosctl migrate "$pid" 2
+goes_on "a 32-bit program"
+end "$pid"
+
+# A node that left, one of another version in its place, and one that is dead.
+on 3 mosctl down
+soon 10 "! mosctl nodes --json | grep -A 4 '\"number\": 3' | grep -q '\"up\"'" "node 3 is known to have left"
+refused 3 'node 3' "a node that left" mosctl migrate "$mine" 3
+on 3 timeout 60 python3 "$here/stranger.py" 10.77.0.3 3 10.77.0.1 >stranger 2>&1 &
+stranger=$!
+soon 20 "mosctl nodes | grep -q 'version'" "nodes says that node 3 has another protocol version"
+refused 3 'version' "a node of another version" mosctl migrate "$mine" 3
+soon 10 "grep -q 'refused: .*version' stranger" "and it was told so"
+kill "$stranger"
+on 3 vanish &
+soon 20 "! on 3 true" "node 3 is dead"
+refused 3 'node 3' "a dead node" mosctl migrate "$mine" 3
+
+pid=$mine
+goes_on "after all that"
+away "$pid" 2 "it moves where it can"
+home "$pid"
+kill -TERM "$pid"
+ended "$pid"
+is "$status" 0 "and ends well"
+finish

@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Signals find a process wherever it is, and mean the same.
+#
+# cluster: --netns 3 --kernel 6.1
+# cluster: --nodes 3 --kernel 6.12
+. "$(dirname "$0")/../lib.sh"
+
+signals=$programs/signals
+USR1=10 RT1=-1
+
+# Starts a mode and sends it to node 2.
+begin() {	# MODE
+	start_ready "$1" "$signals" "$1"
+	away "$pid" 2 "$1: is away"
+}
+
+ends_with() {	# STATUS LAST-LINE NAME
+	wait_until 20 "! alive $pid" || kill -KILL "$pid"
+	ended "$pid"
+	is "$status" "$1" "$3: ends with status $1"
+	is "$(tail -n 1 "$3")" "$2" "$3: its last words"
+}
+
+begin queue
+for value in 5 -7 2147483647 0; do
+	sender=$("$signals" send "$pid" $USR1 "$value")
+	soon 10 "grep -qx 'signal 10 code -1 value $value from $sender user 0' queue" \
+		"queue: value $value arrives with its sender"
+	[[ $value != -7 ]] || home "$pid" "queue: comes home in between"
+	[[ $value != -7 ]] || away "$pid" 3 "queue: and goes to node 3"
+done
+ends_with 0 'done' queue
+
+begin burst
+"$signals" send "$pid" $RT1 0 100 >/dev/null
+ends_with 0 'done' burst
+check "burst: none is lost, none overtakes another" grep -qx '100 signals in order' burst
+
+start_ready burst-on-the-way "$signals" burst
+"$signals" send "$pid" $RT1 0 30 >/dev/null
+away "$pid" 2 "burst on the way: out"
+"$signals" send "$pid" $RT1 30 30 >/dev/null
+mosctl migrate "$pid" 3 &
+mover=$!
+"$signals" send "$pid" $RT1 60 40 >/dev/null
+ended "$mover"
+ends_with 0 'done' burst-on-the-way
+
+for mode in blocked wait suspend; do
+	begin $mode
+	"$signals" send "$pid" $USR1 42 >/dev/null
+	ends_with 0 'done' $mode
+	check "$mode: the value arrived" grep -qx 'value 42' $mode
+done
+
+begin read
+kill -USR1 "$pid"
+nap 300
+check "read: goes on waiting" alive "$pid"
+kill -USR2 "$pid"
+ends_with 0 'done' read
+check "read: was restarted once" grep -qx '1 restarted, then interrupted' read
+
+begin sleep
+kill -USR1 "$pid"
+ends_with 0 'done' sleep
+
+begin pipe
+kill -USR1 "$pid"
+ends_with 141 ready pipe
+
+begin fault
+kill -USR1 "$pid"
+ends_with 139 ready fault
+
+for signal in TERM INT KILL QUIT HUP; do
+	start default "$signals" default
+	soon 20 "grep -q '^step' default" "SIG$signal: it computes"
+	away "$pid" 2 "SIG$signal: is away"
+	kill -"$signal" "$pid"
+	wait_until 5 "! alive $pid"
+	ended "$pid"
+	is "$status" $((128 + $(kill -l "$signal"))) "SIG$signal: it dies of it"
+	soon 5 '[[ $(count guests 2) == 0 ]]' "SIG$signal: so does its guest"
+done
+
+start watched "$programs/exits" watch pid "$signals" default
+watcher=$pid
+soon 20 "[[ -s pid ]] && grep -q ^step watched" "STOP: it computes"
+pid=$(<pid)
+away "$pid" 2 "STOP: is away"
+kill -STOP "$pid"
+soon 5 "grep -qx 'stopped by 19' watched" "STOP: its parent is told"
+lines=$(grep -c ^step watched)
+nap 2000
+check "STOP: it stands still" test "$(grep -c ^step watched)" -le $((lines + 1))
+kill -CONT "$pid"
+soon 5 "grep -qx continued watched" "CONT: its parent is told"
+soon 20 "((\$(grep -c ^step watched) > $lines + 2))" "CONT: it goes on"
+home "$pid" "STOP: comes home"
+kill -TERM "$pid"
+ended "$watcher"
+check "TERM: its parent is told" grep -qx 'killed by 15' watched
+
+for way in "" .static; do
+	ride_and_compare "self$way" 20 "$signals$way" self
+done
+finish

@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# System calls that are forwarded do away what they do at home, each family by itself and all in turn.
+#
+# cluster: --netns 3 --kernel 6.1 --smp 2
+# cluster: --nodes 3 --kernel 6.12
+. "$(dirname "$0")/../lib.sh"
+
+# One step away suffices to see which family fails.
+families=$("$programs/syscalls" 1 | grep -vE '^(ready|steps)')
+for family in $families; do
+	start_ready "$family" "$programs/syscalls" 0 "$family"
+	away "$pid" 2 "$family: is away"
+	soon 30 "grep -q '^step ' '$family' || ! alive $pid" "$family: ten steps away"
+	kill -TERM "$pid"
+	wait_until 20 "! alive $pid" || kill -KILL "$pid"
+	ended "$pid"
+	is "$status" 0 "$family: $(tail -n 1 "$family")"
+done
+for way in "" .static; do
+	ride_and_compare "syscalls$way" 20 "$programs/syscalls$way"
+done
+finish
