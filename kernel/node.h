@@ -5,37 +5,24 @@
 
 #include <linux/atomic.h>
 #include <linux/hashtable.h>
-#include <linux/in6.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit.h>
 #include <linux/types.h>
 #include <net/net_namespace.h>
 
 #include "proto/link.h"
+#include "proto/socket.h"
 
 struct ctl_table;
 struct ctl_table_header;
 struct mos_processes;
 struct mos_words;
-struct sock;
-struct socket;
 struct workqueue_struct;
 
 /* Nodes have numbers 1 to this. */
 #define MOS_NODE_ID_MAX 65535u
 /* So many other nodes may stand in one map. */
 #define MOS_NODES_MAX 4096u
-
-/**
- * union mos_address - where a node is reached
- * @sa:  for the family
- * @in:  IPv4
- * @in6: IPv6
- */
-union mos_address {
-	struct sockaddr sa;
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-};
 
 /**
  * struct mos_node_place - one line of the cluster's map
@@ -49,9 +36,9 @@ struct mos_node_place {
 
 /**
  * struct mos_node_counts - what arrived and belonged to no peer
- * @stranger:  datagrams from a node number that is not in the map
- * @impostor:  datagrams with a number of the map, from another address
- * @malformed: datagrams too short or too long to be ours
+ * @stranger:  from a node number that is not in the map
+ * @impostor:  with a number of the map, from another address
+ * @malformed: without a header of ours
  */
 struct mos_node_counts {
 	atomic64_t stranger;
@@ -65,18 +52,18 @@ struct mos_node_counts {
  * @id:            its number while it is up, 0 while it is down; read with READ_ONCE()
  * @grace_seconds: setting: how long a broken link may take to heal
  * @park_ms:       setting: how long a process may take to be caught
- * @protocol_version: setting: the version spoken from the next `up` on; for tests
+ * @protocol_version: setting: the version spoken from the next `up` on; other than the default for tests
  * @processes:     the processes that left from here or came here; owned by process.c
  * @config:        held by up and down
- * @up_ns:         when it came up, CLOCK_MONOTONIC
- * @address:       where it is reached while it is up
- * @sock:          its socket while it is up; readers hold rcu_read_lock()
+ * @socket:        open while the node is up
  * @peers:         the other nodes, by number; changed under @config, read under RCU
+ * @count:         how many there are
  * @link:          what all links of this node have in common
- * @work:          where handlers that may sleep run
+ * @work:          while it is up: where handlers that may sleep run
  * @counts:        datagrams that belonged to no peer
- * @sysctl:        registered table of settings
- * @table:         the table's memory
+ * @answers:       limits what is answered to those who sent them
+ * @sysctl:        the registered settings
+ * @table:         their table
  */
 struct mos_node {
 	struct net *net;
@@ -87,13 +74,13 @@ struct mos_node {
 	struct mos_processes *processes;
 
 	struct mutex config;
-	u64 up_ns;
-	union mos_address address;
-	struct socket __rcu *sock;
+	struct mos_socket socket;
 	DECLARE_HASHTABLE(peers, 6);
+	unsigned int count;
 	struct mos_link_config link;
 	struct workqueue_struct *work;
 	struct mos_node_counts counts;
+	struct ratelimit_state answers;
 	struct ctl_table_header *sysctl;
 	struct ctl_table *table;
 };

@@ -96,9 +96,13 @@ int mos_peers_each(struct mos_node *mn, int (*fn)(void *ctx, const struct mos_pe
 		   void *ctx);
 
 /* For node.c. */
+extern const struct mos_link_ops mos_peer_link_ops;
+extern const u32 mos_peer_msg_size;
 struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_place *place);
 void mos_peer_start(struct mos_peer *peer);
-void mos_peer_stop(struct mos_peer *peer);
+void mos_peers_prune(struct mos_node *mn, const struct mos_node_place *places, unsigned int count);
+bool mos_peer_is_at(const struct mos_peer *peer, const union mos_address *address);
+void mos_peer_note(struct mos_peer *peer, const char *refusal);
 void mos_peer_input(struct mos_peer *peer, const void *data, u32 len);
 
 #endif

@@ -242,3 +242,25 @@ void mos_hello_input(struct mos_link *link, const struct mos_wire_header *header
 	else
 		handlers[header->kind](link, header, cursor, now);
 }
+
+/**
+ * mos_hello_refusal() - write a refusal for somebody whom no link knows
+ * @config: of this node
+ * @header: of his hello
+ * @text:   why
+ * @to:     where; MOS_REFUSAL_LEN bytes
+ */
+void mos_hello_refusal(const struct mos_link_config *config, const struct mos_wire_header *header,
+		       const char *text, void *to)
+{
+	struct mos_wire_header *answer = to;
+	struct mos_wire_refuse *refuse = (struct mos_wire_refuse *)(answer + 1);
+
+	memset(to, 0, MOS_REFUSAL_LEN);
+	answer->version = config->version;
+	answer->kind = MOS_WIRE_REFUSE;
+	answer->node = cpu_to_le32(config->node);
+	answer->epoch = cpu_to_le32(1);
+	answer->to_epoch = header->epoch;
+	snprintf(refuse->text, sizeof(refuse->text), "%s", text);
+}

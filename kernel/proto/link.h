@@ -186,6 +186,12 @@ void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);
 u64 mos_link_deadline(const struct mos_link *link);
 
+/* Bytes of a refusal. */
+#define MOS_REFUSAL_LEN (sizeof(struct mos_wire_header) + sizeof(struct mos_wire_refuse))
+
+void mos_hello_refusal(const struct mos_link_config *config, const struct mos_wire_header *header,
+		       const char *text, void *to);
+
 /* For hello.c and sender.c. */
 enum mos_link_event {
 	MOS_LINK_MET,

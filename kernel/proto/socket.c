@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the UDP socket of a node, and the routes to its peers. */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/net.h>
+#include <linux/udp.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/route.h>
+#include <net/sock.h>
+#include <net/udp_tunnel.h>
+
+#include "socket.h"
+#include "wire.h"
+
+/* What the lower layers put before a datagram. */
+#define HEADROOM (LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
+
+/**
+ * mos_address_equal() - are two addresses the same, port included?
+ * @a: one
+ * @b: the other
+ */
+bool mos_address_equal(const union mos_address *a, const union mos_address *b)
+{
+	if (a->sa.sa_family != b->sa.sa_family)
+		return false;
+	if (a->sa.sa_family == AF_INET)
+		return a->in.sin_addr.s_addr == b->in.sin_addr.s_addr &&
+		       a->in.sin_port == b->in.sin_port;
+	return ipv6_addr_equal(&a->in6.sin6_addr, &b->in6.sin6_addr) &&
+	       a->in6.sin6_port == b->in6.sin6_port;
+}
+
+static void source_of(const struct sk_buff *skb, union mos_address *from)
+{
+	memset(from, 0, sizeof(*from));
+	if (skb->protocol == htons(ETH_P_IP)) {
+		from->in.sin_family = AF_INET;
+		from->in.sin_port = udp_hdr(skb)->source;
+		from->in.sin_addr.s_addr = ip_hdr(skb)->saddr;
+	} else {
+		from->in6.sin6_family = AF_INET6;
+		from->in6.sin6_port = udp_hdr(skb)->source;
+		from->in6.sin6_addr = ipv6_hdr(skb)->saddr;
+	}
+}
+
+/* The socket's own receive queue is never used: every datagram ends here, in the softirq. */
+static int receive(struct sock *sk, struct sk_buff *skb)
+{
+	struct mos_socket *socket = rcu_dereference_sk_user_data(sk);
+	union mos_address from;
+
+	if (!socket || skb_linearize(skb))
+		goto drop;
+	source_of(skb, &from);
+	__skb_pull(skb, sizeof(struct udphdr));
+	socket->input(socket->context, &from, skb->data, skb->len);
+	consume_skb(skb);
+	return 0;
+drop:
+	kfree_skb(skb);
+	return 0;
+}
+
+static struct udp_port_cfg port_of(const union mos_address *address)
+{
+	struct udp_port_cfg port = {
+		.family = address->sa.sa_family,
+		.use_udp_checksums = true,
+		.use_udp6_tx_checksums = true,
+		.use_udp6_rx_checksums = true,
+		.ipv6_v6only = true,
+	};
+
+	if (port.family == AF_INET) {
+		port.local_ip = address->in.sin_addr;
+		port.local_udp_port = address->in.sin_port;
+	} else {
+		port.local_ip6 = address->in6.sin6_addr;
+		port.local_udp_port = address->in6.sin6_port;
+	}
+	return port;
+}
+
+/**
+ * mos_socket_open() - begin to listen
+ * @socket: with @address, @input and @context set
+ * @net:    the namespace
+ *
+ * Context: process context, may sleep. What arrives from now on is given to @input.
+ * Return: 0, -EADDRINUSE, -EADDRNOTAVAIL when the address is not one of this node, or what else the network
+ * stack says.
+ */
+int mos_socket_open(struct mos_socket *socket, struct net *net)
+{
+	struct udp_tunnel_sock_cfg tunnel = {
+		.sk_user_data = socket,
+		.encap_type = 1,
+		.encap_rcv = receive,
+	};
+	struct udp_port_cfg port = port_of(&socket->address);
+	int err;
+
+	err = udp_sock_create(net, &port, &socket->sock);
+	if (err)
+		return err;
+	setup_udp_tunnel_sock(net, socket->sock, &tunnel);
+	return 0;
+}
+
+/**
+ * mos_socket_close() - stop listening
+ * @socket: an open one; nobody may send over it any more
+ *
+ * Context: process context, may sleep. When it returns, no @input runs or will.
+ */
+void mos_socket_close(struct mos_socket *socket)
+{
+	udp_tunnel_sock_release(socket->sock);
+	socket->sock = NULL;
+}
+
+/**
+ * mos_path_init() - prepare the way to a peer
+ * @path: the path
+ * @to:   where it ends
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int mos_path_init(struct mos_path *path, const union mos_address *to)
+{
+	path->to = *to;
+	return dst_cache_init(&path->cache, GFP_KERNEL);
+}
+
+/**
+ * mos_path_destroy() - give the route back
+ * @path: the path
+ */
+void mos_path_destroy(struct mos_path *path)
+{
+	dst_cache_destroy(&path->cache);
+}
+
+static struct rtable *route4(struct mos_path *path, const struct mos_socket *socket)
+{
+	struct flowi4 flow = {
+		.daddr = path->to.in.sin_addr.s_addr,
+		.saddr = socket->address.in.sin_addr.s_addr,
+		.fl4_dport = path->to.in.sin_port,
+		.fl4_sport = socket->address.in.sin_port,
+		.flowi4_proto = IPPROTO_UDP,
+	};
+	struct sock *sk = socket->sock->sk;
+	struct rtable *rt = dst_cache_get_ip4(&path->cache, &flow.saddr);
+
+	if (rt)
+		return rt;
+	rt = ip_route_output_flow(sock_net(sk), &flow, sk);
+	if (!IS_ERR(rt))
+		dst_cache_set_ip4(&path->cache, &rt->dst, flow.saddr);
+	return rt;
+}
+
+static struct dst_entry *route6(struct mos_path *path, const struct mos_socket *socket)
+{
+	struct flowi6 flow = {
+		.daddr = path->to.in6.sin6_addr,
+		.saddr = socket->address.in6.sin6_addr,
+		.fl6_dport = path->to.in6.sin6_port,
+		.fl6_sport = socket->address.in6.sin6_port,
+		.flowi6_proto = IPPROTO_UDP,
+		.flowi6_oif = path->to.in6.sin6_scope_id,
+	};
+	struct sock *sk = socket->sock->sk;
+	struct dst_entry *dst = dst_cache_get_ip6(&path->cache, &flow.saddr);
+
+	if (dst)
+		return dst;
+	dst = ipv6_stub->ipv6_dst_lookup_flow(sock_net(sk), sk, &flow, NULL);
+	if (!IS_ERR(dst))
+		dst_cache_set_ip6(&path->cache, dst, &flow.saddr);
+	return dst;
+}
+
+static struct dst_entry *route(struct mos_path *path, const struct mos_socket *socket)
+{
+	struct rtable *rt;
+
+	if (path->to.sa.sa_family == AF_INET6)
+		return route6(path, socket);
+	rt = route4(path, socket);
+	return IS_ERR(rt) ? ERR_CAST(rt) : &rt->dst;
+}
+
+/**
+ * mos_path_datagram() - the longest datagram that goes over the path in one piece
+ * @path:   the path
+ * @socket: the node's socket
+ *
+ * Context: bottom halves disabled.
+ * Return: bytes, from MOS_DATAGRAM_MIN to MOS_DATAGRAM_MAX; a guess when there is no route yet.
+ */
+u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket)
+{
+	u32 headers = sizeof(struct udphdr), mtu = ETH_DATA_LEN;
+	struct dst_entry *dst = route(path, socket);
+
+	headers += path->to.sa.sa_family == AF_INET ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
+	if (!IS_ERR(dst)) {
+		mtu = dst_mtu(dst);
+		dst_release(dst);
+	}
+	return clamp_t(u32, mtu - headers, MOS_DATAGRAM_MIN, MOS_DATAGRAM_MAX);
+}
+
+/**
+ * mos_datagram_alloc() - memory for a datagram
+ * @len: its bytes, which lie at skb->data
+ * @gfp: how to allocate
+ * Return: the datagram, or NULL.
+ */
+struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp)
+{
+	struct sk_buff *skb = alloc_skb(HEADROOM + len, gfp);
+
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, HEADROOM);
+	__skb_put(skb, len);
+	return skb;
+}
+
+static void send4(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
+{
+	struct rtable *rt = route4(path, socket);
+
+	if (IS_ERR(rt)) {
+		kfree_skb(skb);
+		return;
+	}
+	udp_tunnel_xmit_skb(rt, socket->sock->sk, skb, socket->address.in.sin_addr.s_addr,
+			    path->to.in.sin_addr.s_addr, 0, ip4_dst_hoplimit(&rt->dst), 0,
+			    socket->address.in.sin_port, path->to.in.sin_port, false, false);
+}
+
+static void send6(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
+{
+	struct in6_addr from = socket->address.in6.sin6_addr;
+	struct dst_entry *dst = route6(path, socket);
+
+	if (IS_ERR(dst)) {
+		kfree_skb(skb);
+		return;
+	}
+	udp_tunnel6_xmit_skb(dst, socket->sock->sk, skb, dst->dev, &from,
+			     &path->to.in6.sin6_addr, 0, ip6_dst_hoplimit(dst), 0,
+			     socket->address.in6.sin6_port, path->to.in6.sin6_port, false);
+}
+
+/**
+ * mos_path_send() - send a datagram
+ * @path:   where to
+ * @socket: the node's socket
+ * @skb:    from mos_datagram_alloc(); consumed
+ *
+ * It may be lost here as anywhere else; a datagram that is longer than the path carries is cut by IP.
+ *
+ * Context: bottom halves disabled, no locks of ours held.
+ */
+void mos_path_send(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
+{
+	skb->ignore_df = 1;
+	if (path->to.sa.sa_family == AF_INET)
+		send4(path, socket, skb);
+	else
+		send6(path, socket, skb);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The way of datagrams out of and into the kernel: one UDP socket of a node, and the path to each peer. */
+#ifndef MOS_PROTO_SOCKET_H
+#define MOS_PROTO_SOCKET_H
+
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/skbuff.h>
+#include <linux/socket.h>
+#include <linux/types.h>
+#include <net/dst_cache.h>
+
+struct net;
+struct socket;
+
+/**
+ * union mos_address - where a node is reached
+ * @sa:  for the family
+ * @in:  IPv4
+ * @in6: IPv6
+ */
+union mos_address {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+/**
+ * struct mos_socket - the UDP socket of a node
+ * @sock:    the kernel's
+ * @address: what it is bound to
+ * @input:   gets what comes in, in softirq under rcu_read_lock(); the bytes are good until it returns
+ * @context: for @input
+ */
+struct mos_socket {
+	struct socket *sock;
+	union mos_address address;
+	void (*input)(void *context, const union mos_address *from, const void *data, u32 len);
+	void *context;
+};
+
+/**
+ * struct mos_path - the way to one peer
+ * @to:    its address
+ * @cache: the route, for each CPU
+ */
+struct mos_path {
+	union mos_address to;
+	struct dst_cache cache;
+};
+
+bool mos_address_equal(const union mos_address *a, const union mos_address *b);
+int mos_socket_open(struct mos_socket *socket, struct net *net);
+void mos_socket_close(struct mos_socket *socket);
+int mos_path_init(struct mos_path *path, const union mos_address *to);
+void mos_path_destroy(struct mos_path *path);
+u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket);
+struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp);
+void mos_path_send(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb);
+
+#endif
