@@ -141,6 +141,12 @@ static const char *words_of(const struct nlmsgerr *error)
 	return nla_get_string(attrs[NLMSGERR_ATTR_MSG]);
 }
 
+/* The kernel itself refuses, without words, what needs a capability. */
+static const char *words_for(int err)
+{
+	return err == -EPERM ? "only root may do that (it needs CAP_NET_ADMIN)" : strerror(-err);
+}
+
 static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *arg)
 {
 	struct exchange *exchange = arg;
@@ -149,7 +155,7 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *arg)
 	(void)from;
 	exchange->done = true;
 	exchange->err = fail(exchange->client, error->error,
-			     words ? words : strerror(-error->error));
+			     words ? words : words_for(error->error));
 	return NL_STOP;
 }
 

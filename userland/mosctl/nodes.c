@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mosctl nodes: the nodes of the cluster, and whether they answer. */
+#include <stdio.h>
+
 #include "address.h"
 #include "format.h"
 #include "mosctl.h"
@@ -87,7 +89,9 @@ static int print_table(struct mos_client *client)
 	struct table *table = table_create(columns, sizeof(columns) / sizeof(columns[0]));
 	int err = mos_client_nodes(client, add_row, table);
 
-	if (!err)
+	if (!err && table_is_empty(table))
+		fputs("mosctl: this node is down; join the cluster with: mosctl up\n", stderr);
+	else if (!err)
 		table_print(table);
 	table_destroy(table);
 	return err;

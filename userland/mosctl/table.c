@@ -65,6 +65,11 @@ void table_add(struct table *table, enum colour colour, const char *format, ...)
 	va_end(args);
 }
 
+bool table_is_empty(const struct table *table)
+{
+	return !table->cells;
+}
+
 static bool want_colour(void)
 {
 	const char *term = getenv("TERM");

@@ -28,13 +28,15 @@ struct column {
 
 struct table;
 
-/* Return: a table of the @count columns, or NULL without memory. @columns must outlive it. */
+/* Without memory the functions below end the program. @columns must outlive the table. */
 struct table *table_create(const struct column *columns, size_t count);
 void table_destroy(struct table *table);
 
-/* Append a cell, row by row. A cell that there is no memory for ends the program. */
+/* Append a cell, row by row. */
 void table_add(struct table *table, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+bool table_is_empty(const struct table *table);
 
 /* Print to standard output, headings first. */
 void table_print(const struct table *table);
