@@ -146,7 +146,7 @@ static int put_status(struct sk_buff *skb, struct mos_node *mn)
 	mos_processes_count(mn, &counts);
 	if (id)
 		err = nla_put_u32(skb, MOSIX_A_STATUS_NUMBER, id) ?:
-		      put_address(skb, MOSIX_A_STATUS_ADDRESS, &mn->address);
+		      put_address(skb, MOSIX_A_STATUS_ADDRESS, &mn->socket.address);
 	return err ?:
 	       nla_put_u32(skb, MOSIX_A_STATUS_PROTOCOL, mn->protocol_version) ?:
 	       nla_put_u32(skb, MOSIX_A_STATUS_GRACE, mn->grace_seconds) ?:
@@ -216,7 +216,7 @@ static int put_self(struct sk_buff *skb, const void *what)
 	const struct mos_node *mn = what;
 
 	return nla_put_u32(skb, MOSIX_A_NODE_NUMBER, READ_ONCE(mn->id)) ?:
-	       put_address(skb, MOSIX_A_NODE_ADDRESS, &mn->address) ?:
+	       put_address(skb, MOSIX_A_NODE_ADDRESS, &mn->socket.address) ?:
 	       nla_put_u32(skb, MOSIX_A_NODE_STATE, MOSIX_NODE_STATE_UP) ?:
 	       nla_put_flag(skb, MOSIX_A_NODE_SELF) ?:
 	       nla_put_string(skb, MOSIX_A_NODE_RELEASE, init_utsname()->release);
