@@ -21,7 +21,10 @@ static void start(struct mos_flight *flight)
 	flight->cwnd = MOS_CWND_START;
 	flight->before_loss = 0;
 	flight->ssthresh = MOS_CWND_MAX;
-	flight->recovery = 0;
+	flight->round = 0;
+	flight->round_size = 0;
+	flight->round_lost = 0;
+	flight->reduced = false;
 	flight->reorder = MOS_REORDER_MIN;
 }
 
@@ -108,12 +111,21 @@ static void land(struct mos_flight *flight, const struct mos_packet *packet)
 	flight->count--;
 }
 
-/* Once per round trip: what was sent before the last reduction says nothing new. */
+/*
+ * A single loss may be the wire's own. Only when more than one in MOS_LOSS_TOLERATED packets of a round trip
+ * is lost has the sender been too fast; then the window shrinks, once for each round trip.
+ */
 static void reduce(struct mos_flight *flight, u64 number)
 {
-	if (number < flight->recovery)
+	if (number >= flight->round) {
+		flight->round = flight->next;
+		flight->round_size = flight->next - number;
+		flight->round_lost = 0;
+		flight->reduced = false;
+	}
+	if (flight->reduced || ++flight->round_lost * MOS_LOSS_TOLERATED <= flight->round_size)
 		return;
-	flight->recovery = flight->next;
+	flight->reduced = true;
 	flight->before_loss = flight->cwnd;
 	flight->cwnd = max_t(u64, flight->cwnd * 7 / 10, MOS_CWND_MIN);
 	flight->ssthresh = flight->cwnd;
@@ -168,7 +180,7 @@ void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 /* Slow start below ssthresh, then one datagram per window (RFC 5681). */
 static void grow(struct mos_flight *flight, u64 number, u32 size)
 {
-	if (number < flight->recovery || flight->cwnd >= MOS_CWND_MAX ||
+	if (flight->cwnd >= MOS_CWND_MAX || (flight->reduced && number < flight->round) ||
 	    2 * (flight->bytes + size) < flight->cwnd)
 		return;
 	if (flight->cwnd < flight->ssthresh)
@@ -302,5 +314,6 @@ void mos_flight_congested(struct mos_flight *flight)
 	flight->ssthresh = max_t(u64, flight->cwnd / 2, MOS_CWND_MIN);
 	flight->cwnd = MOS_CWND_MIN;
 	flight->before_loss = 0;
-	flight->recovery = flight->next;
+	flight->round = flight->next;
+	flight->reduced = true;
 }

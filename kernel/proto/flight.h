@@ -16,9 +16,11 @@ struct mos_wire_ack;
 /* Fragments in one packet. */
 #define MOS_PIECES_MAX 3u
 /* Bounds of the congestion window, and where it begins. */
-#define MOS_CWND_MIN (16u << 10)
+#define MOS_CWND_MIN (32u << 10)
 #define MOS_CWND_START (64u << 10)
 #define MOS_CWND_MAX (1u << 20)
+/* One lost packet in so many is not taken for congestion. */
+#define MOS_LOSS_TOLERATED 8u
 /* How many later packets must have arrived before one is lost, at first and at most. */
 #define MOS_REORDER_MIN 3u
 #define MOS_REORDER_MAX 64u
@@ -65,7 +67,10 @@ struct mos_packet {
  * @cwnd:     bytes that may be under way
  * @before_loss: the same before the last loss
  * @ssthresh: above, the window grows slowly
- * @recovery: a loss below this number belongs to an event that was answered already
+ * @round:    losses below this number belong to one round trip
+ * @round_size: packets in that round trip
+ * @round_lost: how many of them were lost
+ * @reduced:  the window was made smaller for them
  * @reorder:  how many later packets must have arrived before one is lost
  */
 struct mos_flight {
@@ -81,7 +86,10 @@ struct mos_flight {
 	u64 cwnd;
 	u64 before_loss;
 	u64 ssthresh;
-	u64 recovery;
+	u64 round;
+	u32 round_size;
+	u32 round_lost;
+	bool reduced;
 	u32 reorder;
 };
 

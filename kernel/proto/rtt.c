@@ -60,9 +60,12 @@ u64 mos_rtt_pto(const struct mos_rtt *rtt)
  * mos_rtt_loss_delay() - how long after its sending a packet that was overtaken is lost
  * @rtt: the estimate
  *
- * Return: 9/8 of the round trip (RFC 9002, section 6.1.2), at least MOS_LOSS_DELAY_MIN; ns.
+ * Return: the round trip, and an eighth of it or twice its deviation (RFC 9002, section 6.1.2, takes the
+ * eighth alone), at least MOS_LOSS_DELAY_MIN; ns.
  */
 u64 mos_rtt_loss_delay(const struct mos_rtt *rtt)
 {
-	return max_t(u64, max_t(u64, rtt->srtt, rtt->latest) * 9 / 8, MOS_LOSS_DELAY_MIN);
+	u64 base = max(rtt->srtt, rtt->latest);
+
+	return max_t(u64, base + max(base / 8, 2 * rtt->rttvar), MOS_LOSS_DELAY_MIN);
 }

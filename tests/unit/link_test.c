@@ -284,6 +284,38 @@ static void loss__is_repaired_selectively(void **state)
 	assert_true(counts->resent <= wire.lost * 2);
 }
 
+/* A wire that loses a little of its own accord stays quick: 10 MiB at 5 % in less than a second. */
+static void loss__does_not_close_the_window(void **state)
+{
+	u64 i, time;
+
+	(void)state;
+	wire.manners.delay = MOS_NS_PER_MS;
+	wire_connect(&wire);
+	wire.manners.loss = 5;
+	for (i = 0; i < 40; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1 + i % 4, 262144), 0);
+	time = wire_settle(&wire, 30 * MOS_NS_PER_S);
+	assert_true(time < MOS_NS_PER_S);
+}
+
+/* A queue of 60 packets drops what is more: the window finds its measure. */
+static void loss__of_a_full_queue_makes_the_window_smaller(void **state)
+{
+	struct mos_link_counts *counts = &wire.ends[0].link.counts;
+	u64 i;
+
+	(void)state;
+	wire_connect(&wire);
+	wire.manners.gap = 10 * MOS_NS_PER_US;
+	wire.manners.depth = 60;
+	for (i = 0; i < 40; i++)
+		assert_int_equal(wire_say(&wire.ends[0], 1 + i % 4, 262144), 0);
+	wire_settle(&wire, 30 * MOS_NS_PER_S);
+	assert_true(wire.lost > 0);
+	assert_true(counts->resent * 4 < counts->sent);
+}
+
 static void memory__short_at_both_ends(void **state)
 {
 	static const unsigned int rates[] = { 3, 7, 50 };
@@ -676,6 +708,8 @@ int main(void)
 		LINK_TEST(bad_wire__damages),
 		LINK_TEST(bad_wire__does_it_all_and_is_slow),
 		LINK_TEST(loss__is_repaired_selectively),
+		LINK_TEST(loss__does_not_close_the_window),
+		LINK_TEST(loss__of_a_full_queue_makes_the_window_smaller),
 		LINK_TEST(memory__short_at_both_ends),
 		LINK_TEST(window__closes_and_opens),
 		LINK_TEST(window__lost_grant_is_asked_for),

@@ -24,6 +24,9 @@ struct manners {
 	u64 delay;
 	u64 late;
 	bool cut;
+	/* A queue of this many, emptied at one in every gap; 0: none. */
+	unsigned int depth;
+	u64 gap;
 };
 
 struct datagram {
@@ -56,6 +59,7 @@ struct wire {
 	struct end ends[2];
 	struct mos_link_config configs[2];
 	struct datagram *queue;
+	u64 free_at[2];
 	u64 delivered;
 	u64 lost;
 	u64 lost_bytes;
@@ -109,8 +113,10 @@ static void *wire_packet(struct mos_link *link, u32 len, void **data)
 static void enqueue(struct wire *wire, struct datagram *datagram)
 {
 	struct datagram **at = &wire->queue;
+	u64 *free_at = &wire->free_at[datagram->to];
 
-	datagram->arrives = wire->now + wire->manners.delay;
+	*free_at = max(*free_at, wire->now) + wire->manners.gap;
+	datagram->arrives = *free_at + wire->manners.delay;
 	if (chance(wire, wire->manners.reorder))
 		datagram->arrives += draw(&wire->seed) % (wire->manners.late + 1);
 	while (*at && (*at)->arrives <= datagram->arrives)
@@ -127,6 +133,12 @@ static struct datagram *copy_of(const struct datagram *datagram)
 	return copy;
 }
 
+static bool is_full(const struct wire *wire, const struct datagram *datagram)
+{
+	return wire->manners.depth &&
+	       wire->free_at[datagram->to] > wire->now + wire->manners.depth * wire->manners.gap;
+}
+
 static void wire_transmit(struct mos_link *link, void *packet)
 {
 	struct end *end = container_of(link, struct end, link);
@@ -136,7 +148,7 @@ static void wire_transmit(struct mos_link *link, void *packet)
 	assert_true(datagram->len <= link->datagram);
 	datagram->to = !end->number;
 	datagram->sum = checksum(datagram->bytes, datagram->len);
-	if (wire->manners.cut || chance(wire, wire->manners.loss)) {
+	if (wire->manners.cut || is_full(wire, datagram) || chance(wire, wire->manners.loss)) {
 		wire->lost++;
 		wire->lost_bytes += datagram->len;
 		free(datagram);
