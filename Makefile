@@ -46,10 +46,10 @@ userland: ##	build mosctl and the guest stub
 	+$(MAKE) -C userland OUT=$(CURDIR)/build $(if $(wildcard userland/mosctl/*.c),all,$(CURDIR)/build/stub)
 
 .PHONY: test-programs
-test-programs: build/vm/on ##	build what the tests move and run
+test-programs: build/vm/on build/vm/tsc ##	build what the tests move and run
 	+$(MAKE) -C tests/programs OUT=$(CURDIR)/build/programs
 
-build/vm/on: tests/vm/on.c
+build/vm/%: tests/vm/%.c
 	@mkdir -p $(@D)
 	$(CC) $(cflags) -O2 -static -o $@ $<
 
@@ -58,7 +58,7 @@ unit_sources = $(shell sed -n 's,^/\* sources: *\(.*[^ ]\) *\*/$$,\1,p' tests/un
 
 build/unit/%: tests/unit/%.c $$(call unit_sources,$$*) $(headers)
 	@mkdir -p $(@D)
-	$(CC) $(cflags) -I. -Ikernel -g -fsanitize=address,undefined -o $@ \
+	$(CC) $(cflags) -iquote . -iquote kernel -g -fsanitize=address,undefined -o $@ \
 		$< $(call unit_sources,$*) -lcmocka
 
 .PHONY: check-unit

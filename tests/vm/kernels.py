@@ -32,7 +32,7 @@ class Kernel:
         except OSError:
             raise FileNotFoundError(f"kernel {series} is not there: run tests/setup") from None
         self.image = os.path.join(self.base, "boot", "vmlinuz-" + self.release)
-        self.modules = os.path.join(self.base, "lib", "modules")
+        self.modules = os.path.realpath(os.path.join(self.base, "lib", "modules"))
         self.mosix = os.path.join(BUILD, series, "mosix.ko")
 
     def unpacked(self):
