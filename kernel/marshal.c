@@ -175,6 +175,17 @@ static int pack_length(struct mos_packer *p, u64 addr, u64 length)
 	return mos_window_take(&p->free, sizeof(u32), 8, &at) ? 0 : -EREMOTE;
 }
 
+/*
+ * The kernel finds out that it cannot write before or after it did what was asked, as the call may be.
+ * A look at the first byte makes it the same away from home, and leaves no half-done call behind.
+ */
+static bool is_nowhere(const struct mos_packer *p, u64 addr)
+{
+	u8 first;
+
+	return p->memory->read(p->memory->ctx, &first, addr, sizeof(first));
+}
+
 static int pack_structure(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
 	u8 bytes[STRUCTURE_MAX];
@@ -192,7 +203,8 @@ static int pack_structure(struct mos_packer *p, const struct mos_arg *arg, u64 a
 
 /*
  * Of a buffer that is unreadable from somewhere on, the kernel may take the first part. So the
- * call is left to home, and so is a buffer that is longer than a window.
+ * call is left to home, and so is a buffer that is longer than a window. Nobody looks where an
+ * empty one is: any address will do.
  */
 static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
@@ -203,6 +215,10 @@ static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 		return -EREMOTE;
 	if (arg->flags & MOS_ARG_IN && arg->measure == MOS_MEASURE_FIXED)
 		return pack_structure(p, arg, addr);
+	if (len && is_nowhere(p, addr)) {
+		mos_put_u8(p->w, POINTER_NOWHERE);
+		return 0;
+	}
 	mos_put_u8(p->w, POINTER_HERE);
 	if (arg->flags & MOS_ARG_IN && mos_carry_from(p->memory, addr, len, p->w))
 		return -EREMOTE;
@@ -234,9 +250,8 @@ static int pack_string(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 	__le16 wire_len;
 	u32 off, len;
 	u64 at;
-	u8 first;
 
-	if (p->memory->read(p->memory->ctx, &first, addr, sizeof(first))) {
+	if (is_nowhere(p, addr)) {
 		mos_put_u8(p->w, POINTER_NOWHERE);
 		return 0;
 	}

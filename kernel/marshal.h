@@ -30,8 +30,11 @@
 #define MOS_FORWARD_MAX (512u << 10)
 /* The kernel never moves more than this in one read or write: its MAX_RW_COUNT. */
 #define MOS_TRANSFER_MAX 0x7ffff000ull
-/* An address that every kernel answers with EFAULT; stands for one that the program cannot read. */
-#define MOS_NOWHERE (~0ull << 12)
+/*
+ * Stands for an address at which the program has nothing: in the page of the null pointer. It looks
+ * like any other until the kernel touches it, so that home's errors are the program's.
+ */
+#define MOS_NOWHERE 16ull
 
 /**
  * struct mos_memory - memory of a program
