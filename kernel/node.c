@@ -10,6 +10,7 @@
 #include "node.h"
 #include "peer.h"
 #include "process.h"
+#include "proto/train.h"
 
 /* Bytes of messages, and what they cost besides, that one peer may have here before they are consumed. */
 #define WINDOW (4u << 20)
@@ -73,9 +74,11 @@ static void turn_away_impostor(struct mos_node *mn, const union mos_address *fro
 	turn_away(mn, from, header, text);
 }
 
-static void input(void *context, const union mos_address *from, const void *data, u32 len)
+/* All datagrams of a train are one peer's; the link looks at each header again. */
+static void input(void *context, const union mos_address *from, const void *data, u32 len,
+		  u32 each)
 {
-	struct mos_cursor cursor = { .at = data, .left = len };
+	struct mos_cursor cursor = { .at = data, .left = min(len, each) };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
 	struct mos_node *mn = context;
 	struct mos_peer *peer;
@@ -90,7 +93,7 @@ static void input(void *context, const union mos_address *from, const void *data
 	else if (!mos_peer_is_at(peer, from))
 		turn_away_impostor(mn, from, header, peer);
 	else
-		mos_peer_input(peer, data, len);
+		mos_peer_input(peer, data, len, each);
 	mos_peer_put(peer);
 }
 

@@ -9,6 +9,7 @@
 #include "call.h"
 #include "compat/net.h"
 #include "peer.h"
+#include "proto/train.h"
 #include "turn.h"
 
 /* A caller that may sleep waits while more than this is queued already. */
@@ -26,7 +27,7 @@
  * @path:    the way there
  * @lock:    for all that follows
  * @link:    the link
- * @out:     datagrams that were made under @lock and wait to be sent
+ * @train:   datagrams that were made under @lock and wait to be sent
  * @arrived: messages that came in and wait for their handlers
  * @handing: somebody is handing them out
  * @stopped: the peer is leaving the table
@@ -52,7 +53,7 @@ struct mos_peer {
 
 	spinlock_t lock;
 	struct mos_link link;
-	struct sk_buff_head out;
+	struct mos_train train;
 	struct list_head arrived;
 	bool handing;
 	bool stopped;
@@ -74,24 +75,14 @@ static struct mos_peer *peer_of(struct mos_link *link)
 	return container_of(link, struct mos_peer, link);
 }
 
-static void *make_packet(struct mos_link *link, u32 len, void **data)
+static void *make_packet(struct mos_link *link, u32 len)
 {
-	struct sk_buff *skb = mos_datagram_alloc(len, GFP_ATOMIC);
-
-	if (skb)
-		*data = skb->data;
-	return skb;
-}
-
-static void queue_packet(struct mos_link *link, void *packet)
-{
-	__skb_queue_tail(&peer_of(link)->out, packet);
+	return mos_train_add(&peer_of(link)->train, len);
 }
 
 /* For the configuration of every link. */
 const struct mos_link_ops mos_peer_link_ops = {
 	.packet = make_packet,
-	.transmit = queue_packet,
 };
 const u32 mos_peer_msg_size = sizeof(struct mos_delivery);
 
@@ -139,7 +130,7 @@ static void unlock_peer(struct mos_peer *peer)
 	notice_end(peer);
 	arm(peer);
 	__skb_queue_head_init(&out);
-	skb_queue_splice_init(&peer->out, &out);
+	mos_train_depart(&peer->train, &out);
 	has_room = peer->link.outbox.bytes < QUEUE_SOFT;
 	spin_unlock(&peer->lock);
 	send_all(peer, &out);
@@ -231,7 +222,7 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 	}
 	kref_init(&peer->refs);
 	spin_lock_init(&peer->lock);
-	__skb_queue_head_init(&peer->out);
+	mos_train_init(&peer->train);
 	INIT_LIST_HEAD(&peer->arrived);
 	mos_hrtimer_setup(&peer->timer, on_timer);
 	peer->armed = U64_MAX;
@@ -319,7 +310,7 @@ static void peer_release(struct kref *refs)
 {
 	struct mos_peer *peer = container_of(refs, struct mos_peer, refs);
 
-	__skb_queue_purge(&peer->out);
+	mos_train_destroy(&peer->train);
 	mos_link_destroy(&peer->link);
 	mos_path_destroy(&peer->path);
 	kfree_rcu(peer, rcu);
@@ -518,22 +509,37 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 	return more;
 }
 
+static void input_all(struct mos_peer *peer, const u8 *data, u32 len, u32 each)
+{
+	u64 now = ktime_get_ns();
+
+	while (len) {
+		u32 one = min(each, len);
+
+		mos_link_input(&peer->link, data, one, now);
+		data += one;
+		len -= one;
+	}
+	mos_link_settle(&peer->link, now);
+}
+
 /**
- * mos_peer_input() - take in a datagram from a peer's address
+ * mos_peer_input() - take in datagrams from a peer's address
  * @peer: the peer
- * @data: the datagram
- * @len:  its bytes
+ * @data: the datagrams
+ * @len:  their bytes
+ * @each: bytes of each; the last may be shorter
  *
- * Context: softirq, under rcu_read_lock().
+ * Context: bottom halves disabled.
  */
-void mos_peer_input(struct mos_peer *peer, const void *data, u32 len)
+void mos_peer_input(struct mos_peer *peer, const void *data, u32 len, u32 each)
 {
 	LIST_HEAD(batch);
 	bool more;
 
 	lock_peer(peer);
 	if (!peer->stopped)
-		mos_link_input(&peer->link, data, len, ktime_get_ns());
+		input_all(peer, data, len, each);
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);
 	unlock_peer(peer);

@@ -2,19 +2,19 @@
 /* Owns the first exchange of a link: who speaks, in which version, in which incarnation, or why not. */
 #include "link.h"
 
-static void *begin(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch, u32 len,
-		   void **packet)
+static void *begin(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch, u32 len)
 {
 	struct mos_wire_header *header;
-	void *data;
 
-	*packet = link->config->ops->packet(link, sizeof(*header) + len, &data);
-	if (!*packet) {
+	len += sizeof(*header);
+	header = link->config->ops->packet(link, len);
+	if (!header) {
 		link->counts.starved++;
 		return NULL;
 	}
-	memset(data, 0, sizeof(*header) + len);
-	header = data;
+	link->counts.sent++;
+	link->counts.sent_bytes += len;
+	memset(header, 0, len);
 	header->version = link->config->version;
 	header->kind = kind;
 	header->node = cpu_to_le32(link->config->node);
@@ -23,45 +23,28 @@ static void *begin(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch,
 	return header + 1;
 }
 
-static void finish(struct mos_link *link, void *packet, u32 len)
-{
-	link->counts.sent++;
-	link->counts.sent_bytes += sizeof(struct mos_wire_header) + len;
-	link->config->ops->transmit(link, packet);
-}
-
 static void send_hello(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch)
 {
-	struct mos_wire_hello *hello;
-	void *packet;
+	struct mos_wire_hello *hello = begin(link, kind, to_epoch, sizeof(*hello));
 
-	hello = begin(link, kind, to_epoch, sizeof(*hello), &packet);
 	if (!hello)
 		return;
 	hello->to_node = cpu_to_le32(link->peer);
 	hello->features = cpu_to_le32(link->config->features);
 	memcpy(hello->release, link->config->release, sizeof(hello->release) - 1);
-	finish(link, packet, sizeof(*hello));
 }
 
 static void send_bare(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch)
 {
-	void *packet;
-
-	if (begin(link, kind, to_epoch, 0, &packet))
-		finish(link, packet, 0);
+	begin(link, kind, to_epoch, 0);
 }
 
 static void send_refusal(struct mos_link *link, u32 to_epoch)
 {
-	struct mos_wire_refuse *refuse;
-	void *packet;
+	struct mos_wire_refuse *refuse = begin(link, MOS_WIRE_REFUSE, to_epoch, sizeof(*refuse));
 
-	refuse = begin(link, MOS_WIRE_REFUSE, to_epoch, sizeof(*refuse), &packet);
-	if (!refuse)
-		return;
-	memcpy(refuse->text, link->refusal, sizeof(refuse->text));
-	finish(link, packet, sizeof(*refuse));
+	if (refuse)
+		memcpy(refuse->text, link->refusal, sizeof(refuse->text));
 }
 
 /**

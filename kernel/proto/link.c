@@ -360,8 +360,6 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
 	link->counts.received++;
 	link->counts.received_bytes += len;
 	arrived(link, header, eliciting, now);
-	mos_flight_detect(&link->flight, &link->rtt, &link->outbox, now);
-	mos_link_flush(link, now);
 }
 
 /**
@@ -371,7 +369,7 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
  * @len:  its bytes
  * @now:  ns
  *
- * What it completes can then be taken with mos_link_take().
+ * After one or several of these, mos_link_settle() is called.
  */
 void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now)
 {
@@ -384,6 +382,21 @@ void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now)
 		packet_in(link, header, &cursor, now);
 	else
 		mos_hello_input(link, header, &cursor, now);
+}
+
+/**
+ * mos_link_settle() - answer what has come in
+ * @link: the link
+ * @now:  ns
+ *
+ * What was completed can be taken with mos_link_take(), now or before.
+ */
+void mos_link_settle(struct mos_link *link, u64 now)
+{
+	if (!mos_link_has_session(link))
+		return;
+	mos_flight_detect(&link->flight, &link->rtt, &link->outbox, now);
+	mos_link_flush(link, now);
 }
 
 static u64 keepalive(const struct mos_link *link)

@@ -51,13 +51,11 @@ enum mos_link_state {
 
 /**
  * struct mos_link_ops - what a link needs of its surroundings
- * @packet:   memory for a datagram of @len bytes: a name for transmit(), its bytes in *@data; NULL when
- *            memory is short
- * @transmit: send that datagram, soon and without calling back into the link
+ * @packet: memory for a datagram of @len bytes, NULL when it is short; the link writes the datagram before
+ *          it returns to its caller, who then sends all that were asked for, in this order
  */
 struct mos_link_ops {
-	void *(*packet)(struct mos_link *link, u32 len, void **data);
-	void (*transmit)(struct mos_link *link, void *packet);
+	void *(*packet)(struct mos_link *link, u32 len);
 };
 
 /**
@@ -182,6 +180,7 @@ void mos_link_restart(struct mos_link *link, u32 epoch, u64 now);
 void mos_link_leave(struct mos_link *link);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
 void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now);
+void mos_link_settle(struct mos_link *link, u64 now);
 void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);
 u64 mos_link_deadline(const struct mos_link *link);

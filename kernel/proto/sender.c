@@ -102,13 +102,13 @@ static void starve(struct mos_link *link, const struct plan *plan, u64 now)
 
 static bool send(struct mos_link *link, struct plan *plan, u64 now)
 {
-	void *packet, *data;
+	void *data;
 	u32 len;
 
 	plan_ack(link, plan);
 	len = plan_len(plan);
-	packet = link->config->ops->packet(link, len, &data);
-	if (!packet) {
+	data = link->config->ops->packet(link, len);
+	if (!data) {
 		starve(link, plan, now);
 		return false;
 	}
@@ -119,7 +119,6 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 	mos_flight_sent(&link->flight, &plan->packet, &link->outbox);
 	link->counts.sent++;
 	link->counts.sent_bytes += len;
-	link->config->ops->transmit(link, packet);
 	return true;
 }
 

@@ -13,8 +13,8 @@
 #include "socket.h"
 #include "wire.h"
 
-/* What the lower layers put before a datagram. */
-#define HEADROOM (LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
+/* The queue is emptied as it fills, but more than one processor may fill it. */
+#define RECEIVE_QUEUE (4 << 20)
 
 /**
  * mos_address_equal() - are two addresses the same, port included?
@@ -46,22 +46,59 @@ static void source_of(const struct sk_buff *skb, union mos_address *from)
 	}
 }
 
-/* The socket's own receive queue is never used: every datagram ends here, in the softirq. */
-static int receive(struct sock *sk, struct sk_buff *skb)
+/* Can the datagrams be read where they lie: each within one piece? */
+static bool is_readable(const struct sk_buff *skb, u32 each)
 {
-	struct mos_socket *socket = rcu_dereference_sk_user_data(sk);
-	union mos_address from;
+	const struct skb_shared_info *shared = skb_shinfo(skb);
+	int i;
 
-	if (!socket || skb_linearize(skb))
-		goto drop;
+	if (!skb_is_nonlinear(skb))
+		return true;
+	if (skb_headlen(skb) || skb_has_frag_list(skb))
+		return false;
+	for (i = 0; i + 1 < shared->nr_frags; i++)
+		if (skb_frag_size(&shared->frags[i]) % each)
+			return false;
+	return true;
+}
+
+static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
+{
+	u32 each = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : skb->len;
+	union mos_address from;
+	int i;
+
+	if (!skb->len || (!is_readable(skb, each) && skb_linearize(skb)))
+		return;
 	source_of(skb, &from);
-	__skb_pull(skb, sizeof(struct udphdr));
-	socket->input(socket->context, &from, skb->data, skb->len);
-	consume_skb(skb);
-	return 0;
-drop:
-	kfree_skb(skb);
-	return 0;
+	if (skb_headlen(skb))
+		socket->input(socket->context, &from, skb->data, skb->len, each);
+	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
+
+		socket->input(socket->context, &from, skb_frag_address(frag),
+			      skb_frag_size(frag), each);
+	}
+}
+
+/*
+ * The stack calls this in the softirq for whatever it has just queued. An encapsulation hook would save the
+ * queue, but the stack takes trains of datagrams apart before it.
+ */
+static void receive(struct sock *sk)
+{
+	struct mos_socket *socket;
+	struct sk_buff *skb;
+	int off = 0, err;
+
+	rcu_read_lock_bh();
+	socket = rcu_dereference_bh(__sk_user_data(sk));
+	while (socket && (skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err))) {
+		if (!udp_lib_checksum_complete(skb))
+			pass_on(socket, skb);
+		skb_consume_udp(sk, skb, skb->len);
+	}
+	rcu_read_unlock_bh();
 }
 
 static struct udp_port_cfg port_of(const union mos_address *address)
@@ -84,6 +121,19 @@ static struct udp_port_cfg port_of(const union mos_address *address)
 	return port;
 }
 
+static void take_over(struct mos_socket *socket)
+{
+	struct sock *sk = socket->sock->sk;
+
+	lock_sock(sk);
+	WRITE_ONCE(sk->sk_rcvbuf, RECEIVE_QUEUE);
+	udp_allow_gso(sk);
+	socket->ready = sk->sk_data_ready;
+	rcu_assign_sk_user_data(sk, socket);
+	WRITE_ONCE(sk->sk_data_ready, receive);
+	release_sock(sk);
+}
+
 /**
  * mos_socket_open() - begin to listen
  * @socket: with @address, @input and @context set
@@ -95,19 +145,13 @@ static struct udp_port_cfg port_of(const union mos_address *address)
  */
 int mos_socket_open(struct mos_socket *socket, struct net *net)
 {
-	struct udp_tunnel_sock_cfg tunnel = {
-		.sk_user_data = socket,
-		.encap_type = 1,
-		.encap_rcv = receive,
-	};
 	struct udp_port_cfg port = port_of(&socket->address);
 	int err;
 
 	err = udp_sock_create(net, &port, &socket->sock);
-	if (err)
-		return err;
-	setup_udp_tunnel_sock(net, socket->sock, &tunnel);
-	return 0;
+	if (!err)
+		take_over(socket);
+	return err;
 }
 
 /**
@@ -118,6 +162,7 @@ int mos_socket_open(struct mos_socket *socket, struct net *net)
  */
 void mos_socket_close(struct mos_socket *socket)
 {
+	WRITE_ONCE(socket->sock->sk->sk_data_ready, socket->ready);
 	udp_tunnel_sock_release(socket->sock);
 	socket->sock = NULL;
 }
@@ -217,23 +262,6 @@ u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket)
 	return clamp_t(u32, mtu - headers, MOS_DATAGRAM_MIN, MOS_DATAGRAM_MAX);
 }
 
-/**
- * mos_datagram_alloc() - memory for a datagram
- * @len: its bytes, which lie at skb->data
- * @gfp: how to allocate
- * Return: the datagram, or NULL.
- */
-struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp)
-{
-	struct sk_buff *skb = alloc_skb(HEADROOM + len, gfp);
-
-	if (!skb)
-		return NULL;
-	skb_reserve(skb, HEADROOM);
-	__skb_put(skb, len);
-	return skb;
-}
-
 static void send4(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
 {
 	struct rtable *rt = route4(path, socket);
@@ -265,7 +293,7 @@ static void send6(struct mos_path *path, const struct mos_socket *socket, struct
  * mos_path_send() - send a datagram
  * @path:   where to
  * @socket: the node's socket
- * @skb:    from mos_datagram_alloc(); consumed
+ * @skb:    a datagram, or a train of them; consumed
  *
  * It may be lost here as anywhere else; a datagram that is longer than the path carries is cut by IP.
  *

@@ -11,6 +11,7 @@
 #include <net/dst_cache.h>
 
 struct net;
+struct sock;
 struct socket;
 
 /**
@@ -29,14 +30,18 @@ union mos_address {
  * struct mos_socket - the UDP socket of a node
  * @sock:    the kernel's
  * @address: what it is bound to
- * @input:   gets what comes in, in softirq under rcu_read_lock(); the bytes are good until it returns
+ * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(): @len bytes that are
+ *           datagrams of @each bytes, the last perhaps shorter; they are good until it returns
  * @context: for @input
+ * @ready:   the socket's own call-back, restored in the end
  */
 struct mos_socket {
 	struct socket *sock;
 	union mos_address address;
-	void (*input)(void *context, const union mos_address *from, const void *data, u32 len);
+	void (*input)(void *context, const union mos_address *from, const void *data, u32 len,
+		      u32 each);
 	void *context;
+	void (*ready)(struct sock *sk);
 };
 
 /**
@@ -55,7 +60,6 @@ void mos_socket_close(struct mos_socket *socket);
 int mos_path_init(struct mos_path *path, const union mos_address *to);
 void mos_path_destroy(struct mos_path *path);
 u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket);
-struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp);
 void mos_path_send(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb);
 
 #endif

@@ -45,7 +45,7 @@ static void connect__both_come_up(void **state)
 static void connect__late_peer_is_found(void **state)
 {
 	(void)state;
-	mos_link_start(&wire.ends[0].link, wire.now);
+	wire_start(&wire, 0);
 	wire.manners.cut = true;
 	wire_run(&wire, 20 * MOS_NS_PER_S);
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_CONNECTING);
@@ -59,8 +59,8 @@ static void connect__other_version_is_refused_in_words(void **state)
 {
 	(void)state;
 	wire.configs[1].version = 9;
-	mos_link_start(&wire.ends[0].link, wire.now);
-	mos_link_start(&wire.ends[1].link, wire.now);
+	wire_start(&wire, 0);
+	wire_start(&wire, 1);
 	wire_run(&wire, 5 * MOS_NS_PER_S);
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
 	assert_int_equal(wire.ends[1].link.state, MOS_LINK_REFUSED);
@@ -80,7 +80,7 @@ static void connect__other_number_is_refused_in_words(void **state)
 	wire.ends[1].link.peer = 1;
 	wire.configs[1].node = 2;
 	wire.configs[0].features = 4;
-	mos_link_start(&wire.ends[0].link, wire.now);
+	wire_start(&wire, 0);
 	wire_run(&wire, 5 * MOS_NS_PER_S);
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
 	assert_non_null(strstr(wire.ends[0].link.refusal, "features 0x4"));
@@ -92,7 +92,7 @@ static void connect__wrong_map_is_refused_in_words(void **state)
 	struct datagram *datagram;
 
 	(void)state;
-	mos_link_start(&wire.ends[0].link, wire.now);
+	wire_start(&wire, 0);
 	datagram = wire.queue;
 	hello = (struct mos_wire_hello *)(datagram->bytes + sizeof(struct mos_wire_header));
 	hello->to_node = cpu_to_le32(5);
@@ -354,6 +354,7 @@ static void window__closes_and_opens(void **state)
 	while (here->hoarded)
 		end_free(here, here->hoard[--here->hoarded]);
 	mos_link_consumed(&here->link, here->freed, wire.now);
+	send_made(here);
 	wire_settle(&wire, 10 * MOS_NS_PER_S);
 	assert_int_equal(here->taken, 101);
 }
@@ -375,6 +376,7 @@ static void window__lost_grant_is_asked_for(void **state)
 	while (here->hoarded)
 		end_free(here, here->hoard[--here->hoarded]);
 	mos_link_consumed(&here->link, here->freed, wire.now);
+	send_made(here);
 	wire.manners.cut = false;
 	wire_settle(&wire, 10 * MOS_NS_PER_S);
 	assert_int_equal(here->taken, 100);
@@ -440,6 +442,7 @@ static void start_anew(struct end *end, u32 epoch)
 	u32 i;
 
 	mos_link_restart(&end->link, epoch, wire.now);
+	send_made(end);
 	for (i = 0; i < CHANNELS; i++)
 		end->sequence[i] = wire.ends[!end->number].expected[i] = 0;
 }
@@ -474,7 +477,7 @@ static void epoch__old_hello_does_no_harm(void **state)
 	struct datagram *old;
 
 	(void)state;
-	mos_link_start(&wire.ends[0].link, wire.now);
+	wire_start(&wire, 0);
 	old = copy_of(wire.queue);
 	((struct mos_wire_header *)old->bytes)->epoch = cpu_to_le32(99);
 	old->sum = checksum(old->bytes, old->len);
@@ -490,6 +493,7 @@ static void leave__ends_at_once(void **state)
 	(void)state;
 	wire_connect(&wire);
 	mos_link_leave(&wire.ends[0].link);
+	send_made(&wire.ends[0]);
 	wire_run(&wire, MOS_NS_PER_MS);
 	assert_int_equal(wire.ends[1].link.state, MOS_LINK_LOST);
 	assert_string_equal(wire.ends[1].link.end, "it has left");
@@ -597,11 +601,13 @@ static void hostile__frames_break_nothing(void **state)
 
 		memcpy(exact, forged, len);
 		mos_link_input(&here->link, exact, len, wire.now);
+		mos_link_settle(&here->link, wire.now);
 		free(exact);
 		drop_all(here);
 		wire.now += 10 * MOS_NS_PER_US;
 		if (mos_link_deadline(&here->link) <= wire.now)
 			mos_link_tick(&here->link, wire.now);
+		send_made(here);
 		while (wire.queue) {
 			struct datagram *next = wire.queue->next;
 
@@ -633,6 +639,8 @@ static void hostile__noise_breaks_nothing(void **state)
 			noise[4] = 1;
 		}
 		mos_link_input(&wire.ends[1].link, noise, len, wire.now);
+		mos_link_settle(&wire.ends[1].link, wire.now);
+		send_made(&wire.ends[1]);
 		free(noise);
 	}
 	wire_run(&wire, MOS_NS_PER_S);

@@ -14,6 +14,8 @@
 
 #define CHANNELS 64
 #define WINDOW (4u << 20)
+/* Datagrams that one call of the link makes. */
+#define MADE_MAX 2048
 
 /* How the wire behaves; chances in percent, times in ns. */
 struct manners {
@@ -47,6 +49,8 @@ struct end {
 	u64 expected[CHANNELS];
 	u8 *seen;
 	u64 taken;
+	struct datagram *out[MADE_MAX];
+	unsigned int made;
 	bool hoards;
 	struct mos_msg *hoard[4096];
 	unsigned int hoarded;
@@ -98,16 +102,19 @@ static u32 checksum(const u8 *bytes, u32 len)
 	return sum;
 }
 
-static void *wire_packet(struct mos_link *link, u32 len, void **data)
+/* The link writes the datagram after this; what came before is complete and goes out. */
+static void *wire_packet(struct mos_link *link, u32 len)
 {
+	struct end *end = container_of(link, struct end, link);
 	struct datagram *datagram = kmalloc(sizeof(*datagram) + len, GFP_ATOMIC);
 
-	(void)link;
 	if (!datagram)
 		return NULL;
+	assert_true(len <= link->datagram);
+	assert_true(end->made < MADE_MAX);
 	datagram->len = len;
-	*data = datagram->bytes;
-	return datagram;
+	end->out[end->made++] = datagram;
+	return datagram->bytes;
 }
 
 static void enqueue(struct wire *wire, struct datagram *datagram)
@@ -139,13 +146,10 @@ static bool is_full(const struct wire *wire, const struct datagram *datagram)
 	       wire->free_at[datagram->to] > wire->now + wire->manners.depth * wire->manners.gap;
 }
 
-static void wire_transmit(struct mos_link *link, void *packet)
+static void transmit(struct end *end, struct datagram *datagram)
 {
-	struct end *end = container_of(link, struct end, link);
 	struct wire *wire = end->wire;
-	struct datagram *datagram = packet;
 
-	assert_true(datagram->len <= link->datagram);
 	datagram->to = !end->number;
 	datagram->sum = checksum(datagram->bytes, datagram->len);
 	if (wire->manners.cut || is_full(wire, datagram) || chance(wire, wire->manners.loss)) {
@@ -161,9 +165,18 @@ static void wire_transmit(struct mos_link *link, void *packet)
 	enqueue(wire, datagram);
 }
 
+/* As the kernel does after it has let go of the lock. */
+static void send_made(struct end *end)
+{
+	unsigned int i;
+
+	for (i = 0; i < end->made; i++)
+		transmit(end, end->out[i]);
+	end->made = 0;
+}
+
 static const struct mos_link_ops wire_ops = {
 	.packet = wire_packet,
-	.transmit = wire_transmit,
 };
 
 static void wire_init(struct wire *wire, u64 seed)
@@ -204,6 +217,7 @@ static void wire_destroy(struct wire *wire)
 	for (i = 0; i < 2; i++) {
 		while (wire->ends[i].hoarded)
 			end_free(&wire->ends[i], wire->ends[i].hoard[--wire->ends[i].hoarded]);
+		send_made(&wire->ends[i]);
 		mos_link_destroy(&wire->ends[i].link);
 	}
 	while (wire->queue) {
@@ -233,6 +247,7 @@ static int wire_say(struct end *end, u32 channel, u32 len)
 	for (i = 0; i < len; i++)
 		mos_put_u8(&w, byte_of(channel, sequence, i));
 	err = w.err ? w.err : mos_link_submit(&end->link, &parcel, end->wire->now);
+	send_made(end);
 	if (err)
 		mos_buf_free(parcel.body);
 	else
@@ -284,6 +299,7 @@ static void end_take(struct end *end)
 			end_free(end, msg);
 	}
 	mos_link_consumed(&end->link, end->freed, end->wire->now);
+	send_made(end);
 }
 
 static void wire_deliver(struct wire *wire)
@@ -296,6 +312,7 @@ static void wire_deliver(struct wire *wire)
 	/* Like UDP: a damaged datagram does not come through. */
 	if (checksum(datagram->bytes, datagram->len) == datagram->sum)
 		mos_link_input(&end->link, datagram->bytes, datagram->len, wire->now);
+	mos_link_settle(&end->link, wire->now);
 	free(datagram);
 	end_take(end);
 }
@@ -313,6 +330,7 @@ static void wire_tick(struct wire *wire, unsigned int i)
 
 	if (mos_link_deadline(link) <= wire->now)
 		mos_link_tick(link, wire->now);
+	send_made(&wire->ends[i]);
 }
 
 static void wire_step(struct wire *wire)
@@ -357,12 +375,18 @@ static u64 wire_settle(struct wire *wire, u64 limit)
 	return wire->now - began;
 }
 
+static void wire_start(struct wire *wire, unsigned int i)
+{
+	mos_link_start(&wire->ends[i].link, wire->now);
+	send_made(&wire->ends[i]);
+}
+
 static void wire_connect(struct wire *wire)
 {
 	u64 began = wire->now;
 
-	mos_link_start(&wire->ends[0].link, wire->now);
-	mos_link_start(&wire->ends[1].link, wire->now);
+	wire_start(wire, 0);
+	wire_start(wire, 1);
 	while (wire->ends[0].link.state != MOS_LINK_UP || wire->ends[1].link.state != MOS_LINK_UP) {
 		assert_true(wire->now - began < 60 * MOS_NS_PER_S);
 		wire_run(wire, MOS_NS_PER_MS);

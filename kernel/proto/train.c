@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns datagrams from their making to their handing over to the network stack. */
+#include <linux/ipv6.h>
+#include <linux/mm.h>
+#include <linux/netdevice.h>
+#include <linux/udp.h>
+#include <net/sock.h>
+
+#include "train.h"
+
+/* What the lower layers put before a datagram. */
+#define HEADROOM (LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
+/* A shorter datagram travels alone, in one piece with its headers. */
+#define LONG 1024u
+/* So many fit into what the length of an IP packet can say. */
+#define TRAIN_BYTES (65535u - sizeof(struct ipv6hdr) - sizeof(struct udphdr))
+
+/**
+ * mos_train_init() - begin with nothing
+ * @train: the train
+ */
+void mos_train_init(struct mos_train *train)
+{
+	memset(train, 0, sizeof(*train));
+	__skb_queue_head_init(&train->out);
+}
+
+/**
+ * mos_train_destroy() - give all memory back
+ * @train: the train
+ */
+void mos_train_destroy(struct mos_train *train)
+{
+	__skb_queue_purge(&train->out);
+	if (train->page.page)
+		put_page(train->page.page);
+}
+
+/**
+ * mos_datagram_alloc() - memory for a single datagram
+ * @len: its bytes, which lie at skb->data
+ * @gfp: how to allocate
+ * Return: the datagram, or NULL.
+ */
+struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp)
+{
+	struct sk_buff *skb = alloc_skb(HEADROOM + len, gfp);
+
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, HEADROOM);
+	__skb_put(skb, len);
+	return skb;
+}
+
+/* The stack cuts it into datagrams where the wire begins, or hands it over whole to another namespace. */
+static void couple(struct mos_train *train)
+{
+	struct sk_buff *skb = train->open;
+
+	train->open = NULL;
+	if (!skb || skb_shinfo(skb)->gso_segs < 2)
+		return;
+	skb_shinfo(skb)->gso_size = train->size;
+	skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4;
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	skb->csum_start = skb_headroom(skb) - sizeof(struct udphdr);
+	skb->csum_offset = offsetof(struct udphdr, check);
+}
+
+static void *add_single(struct mos_train *train, u32 len)
+{
+	struct sk_buff *skb = mos_datagram_alloc(len, GFP_ATOMIC);
+
+	couple(train);
+	if (!skb)
+		return NULL;
+	__skb_queue_tail(&train->out, skb);
+	return skb->data;
+}
+
+static bool may_couple(const struct mos_train *train, u32 len)
+{
+	struct sk_buff *skb = train->open;
+	u32 frags;
+
+	if (!skb || len > train->size || skb->len + len > TRAIN_BYTES)
+		return false;
+	frags = skb_shinfo(skb)->nr_frags;
+	return frags < MAX_SKB_FRAGS ||
+	       skb_can_coalesce(skb, frags, train->page.page, train->page.offset);
+}
+
+static bool open_new(struct mos_train *train, u32 len)
+{
+	struct sk_buff *skb = mos_datagram_alloc(0, GFP_ATOMIC);
+
+	couple(train);
+	if (!skb)
+		return false;
+	__skb_queue_tail(&train->out, skb);
+	train->open = skb;
+	train->size = len;
+	return true;
+}
+
+static void append(struct mos_train *train, u32 len)
+{
+	struct page_frag *page = &train->page;
+	struct sk_buff *skb = train->open;
+	u32 frags = skb_shinfo(skb)->nr_frags;
+
+	if (skb_can_coalesce(skb, frags, page->page, page->offset)) {
+		skb_frag_size_add(&skb_shinfo(skb)->frags[frags - 1], len);
+	} else {
+		get_page(page->page);
+		skb_fill_page_desc(skb, frags, page->page, page->offset, len);
+	}
+	skb->len += len;
+	skb->data_len += len;
+	skb->truesize += len;
+	skb_shinfo(skb)->gso_segs++;
+	page->offset += len;
+	if (len < train->size)
+		couple(train);
+}
+
+/**
+ * mos_train_add() - make another datagram
+ * @train: the train
+ * @len:   bytes of the datagram
+ * Return: where to write it before the train departs; NULL when memory is short.
+ */
+void *mos_train_add(struct mos_train *train, u32 len)
+{
+	struct page_frag *page = &train->page;
+	void *at;
+
+	if (len < LONG && !may_couple(train, len))
+		return add_single(train, len);
+	if (!skb_page_frag_refill(len, page, GFP_ATOMIC) || page->size - page->offset < len)
+		return len > PAGE_SIZE ? add_single(train, len) : NULL;
+	if (!may_couple(train, len) && !open_new(train, len))
+		return NULL;
+	at = page_address(page->page) + page->offset;
+	append(train, len);
+	return at;
+}
+
+/**
+ * mos_train_depart() - all datagrams so far are written
+ * @train: the train, which is empty afterwards
+ * @out:   an empty list; gets the skbs
+ */
+void mos_train_depart(struct mos_train *train, struct sk_buff_head *out)
+{
+	couple(train);
+	skb_queue_splice_init(&train->out, out);
+}
