@@ -50,7 +50,7 @@ static const struct genl_ops ops[] = {
 	},
 };
 
-/* In parallel: a move lasts, and nobody else's command shall wait for it. */
+/* In parallel: each handler takes the locks it needs, and none waits for another's. */
 struct genl_family mos_nl_family __ro_after_init = {
 	.name		= MOSIX_GENL_NAME,
 	.version	= MOSIX_GENL_VERSION,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How the handlers of the netlink family answer: words, replies, dumps. */
 #include <linux/module.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/task_work.h>
 
@@ -82,6 +83,25 @@ int mos_nl_need(struct genl_info *info, int attr, const char *what)
 		return 0;
 	mos_nl_say(info, "the command lacks %s", what);
 	return -EINVAL;
+}
+
+/**
+ * mos_nl_get_pid() - find a process of the sender's own pid namespace
+ * @info: the command
+ * @attr: holds the number
+ *
+ * Context: a handler; may sleep.
+ * Return: the pid, with a reference for the caller, or NULL after saying that
+ * there is none.
+ */
+struct pid *mos_nl_get_pid(struct genl_info *info, int attr)
+{
+	u32 nr = nla_get_u32(info->attrs[attr]);
+	struct pid *pid = find_get_pid(nr);
+
+	if (!pid)
+		mos_nl_say(info, "there is no process %u", nr);
+	return pid;
 }
 
 /**

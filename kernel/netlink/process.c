@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The commands about processes: ps, where, why, migrate. */
+/* The commands about processes: ps, where, why. */
 #include <linux/pid.h>
 #include <net/genetlink.h>
 #include <net/sock.h>
@@ -43,17 +43,6 @@ int mos_nl_process_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-/* A pid of the sender's own pid namespace; the caller puts the reference. */
-static struct pid *get_pid_named(struct genl_info *info, int attr)
-{
-	u32 nr = nla_get_u32(info->attrs[attr]);
-	struct pid *pid = find_get_pid(nr);
-
-	if (!pid)
-		mos_nl_say(info, "there is no process %u", nr);
-	return pid;
-}
-
 const struct nla_policy mos_nl_process_policy[MOSIX_A_PROCESS_MAX + 1] = {
 	[MOSIX_A_PROCESS_PID]	= NLA_POLICY_MIN(NLA_U32, 1),
 };
@@ -81,7 +70,7 @@ int mos_nl_process_doit(struct sk_buff *skb, struct genl_info *info)
 	err = mos_nl_need(info, MOSIX_A_PROCESS_PID, "a pid");
 	if (err)
 		return err;
-	pid = get_pid_named(info, MOSIX_A_PROCESS_PID);
+	pid = mos_nl_get_pid(info, MOSIX_A_PROCESS_PID);
 	if (!pid)
 		return -ESRCH;
 	err = mos_process_where(mos_nl_node(info), pid, &node);
@@ -139,37 +128,10 @@ int mos_nl_why_doit(struct sk_buff *skb, struct genl_info *info)
 	err = mos_nl_need(info, MOSIX_A_WHY_PID, "a pid");
 	if (err)
 		return err;
-	pid = get_pid_named(info, MOSIX_A_WHY_PID);
+	pid = mos_nl_get_pid(info, MOSIX_A_WHY_PID);
 	if (!pid)
 		return -ESRCH;
 	err = reply_why(info, pid);
 	put_pid(pid);
 	return err;
-}
-
-const struct nla_policy mos_nl_migrate_policy[MOSIX_A_MIGRATE_MAX + 1] = {
-	[MOSIX_A_MIGRATE_PID]	= NLA_POLICY_MIN(NLA_U32, 1),
-	[MOSIX_A_MIGRATE_NODE]	= { .type = NLA_U32 },
-};
-
-int mos_nl_migrate_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct mos_node *mn = mos_nl_node(info);
-	struct mos_words why = {};
-	struct pid *pid;
-	u32 target;
-	int err;
-
-	err = mos_nl_need(info, MOSIX_A_MIGRATE_PID, "a pid") ?:
-	      mos_nl_need(info, MOSIX_A_MIGRATE_NODE, "a node");
-	if (err)
-		return err;
-	pid = get_pid_named(info, MOSIX_A_MIGRATE_PID);
-	if (!pid)
-		return -ESRCH;
-	target = nla_get_u32(info->attrs[MOSIX_A_MIGRATE_NODE]);
-	err = mos_process_migrate(mn, pid, target == READ_ONCE(mn->id) ? MOSIX_NODE_HOME : target,
-				  &why);
-	put_pid(pid);
-	return mos_nl_said(info, err, &why);
 }
