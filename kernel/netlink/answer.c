@@ -86,6 +86,20 @@ int mos_nl_need(struct genl_info *info, int attr, const char *what)
 }
 
 /**
+ * mos_nl_no_process() - say that there is no such process
+ * @info: the command
+ * @attr: holds the number
+ *
+ * Context: a handler; may sleep.
+ * Return: -ESRCH.
+ */
+int mos_nl_no_process(struct genl_info *info, int attr)
+{
+	mos_nl_say(info, "there is no process %u", nla_get_u32(info->attrs[attr]));
+	return -ESRCH;
+}
+
+/**
  * mos_nl_get_pid() - find a process of the sender's own pid namespace
  * @info: the command
  * @attr: holds the number
@@ -96,11 +110,10 @@ int mos_nl_need(struct genl_info *info, int attr, const char *what)
  */
 struct pid *mos_nl_get_pid(struct genl_info *info, int attr)
 {
-	u32 nr = nla_get_u32(info->attrs[attr]);
-	struct pid *pid = find_get_pid(nr);
+	struct pid *pid = find_get_pid(nla_get_u32(info->attrs[attr]));
 
 	if (!pid)
-		mos_nl_say(info, "there is no process %u", nr);
+		mos_nl_no_process(info, attr);
 	return pid;
 }
 

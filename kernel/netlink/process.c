@@ -75,6 +75,8 @@ int mos_nl_process_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ESRCH;
 	err = mos_process_where(mos_nl_node(info), pid, &node);
 	put_pid(pid);
+	if (err == -ESRCH)
+		return mos_nl_no_process(info, MOSIX_A_PROCESS_PID);
 	return err ?: reply_where(info, node);
 }
 
@@ -133,5 +135,5 @@ int mos_nl_why_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ESRCH;
 	err = reply_why(info, pid);
 	put_pid(pid);
-	return err;
+	return err == -ESRCH ? mos_nl_no_process(info, MOSIX_A_WHY_PID) : err;
 }
