@@ -79,7 +79,6 @@ static void park_here(struct mos_process *p)
 	struct pt_regs *regs = task_pt_regs(current);
 	struct pt_regs state = *regs;
 
-	mos_mark(&p->thread);
 	if (mos_depart(p, &state)) {
 		*regs = state;
 		regs->orig_ax = -1;
@@ -92,13 +91,12 @@ static void park_here(struct mos_process *p)
  * at its next entry the task comes to our gate with clean registers and the
  * right signal mask; no restart logic of the kernel is repeated here.
  */
-static void arm_gate(struct mos_process *p)
+static void arm_gate(void)
 {
 	struct pt_regs *regs = task_pt_regs(current);
 
 	if (!task_sigpending(current))
 		regs->ax = mos_interrupted_by_us(regs->orig_ax, regs->ax);
-	mos_mark(&p->thread);
 }
 
 /**
@@ -115,6 +113,7 @@ void mos_kick_arrived(struct callback_head *work)
 	struct mos_thread *thread = container_of(work, struct mos_thread, kick);
 	struct mos_process *p = thread->process;
 	bool dying = current->flags & PF_EXITING;
+	bool wanted;
 
 	/*
 	 * Works run last in, first out, and those behind us wait for as long as
@@ -123,15 +122,19 @@ void mos_kick_arrived(struct callback_head *work)
 	if (work->next && !dying && !task_work_add(current, work, TWA_SIGNAL))
 		return;
 	clear_bit(0, &thread->kicked);
-	if (!dying && p->role == MOS_ROLE_HOME &&
-	    mos_process_state(p) == MOS_ST_CATCHING && !current->ptrace) {
-		if (syscall_get_nr(current, task_pt_regs(current)) == -1)
-			park_here(p);
-		else
-			arm_gate(p);
-	}
+	wanted = !dying && p->role == MOS_ROLE_HOME &&
+		 mos_process_state(p) == MOS_ST_CATCHING && !current->ptrace;
+	/* Who is parked may never come back here: the mark holds what the kick held. */
+	if (wanted)
+		mos_mark(thread);
 	mos_process_put(p);
 	module_put(THIS_MODULE);
+	if (!wanted)
+		return;
+	if (syscall_get_nr(current, task_pt_regs(current)) == -1)
+		park_here(p);
+	else
+		arm_gate();
 }
 
 /**

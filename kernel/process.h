@@ -63,6 +63,7 @@ struct mos_order {
  * @window: address of the window for arguments of forwarded calls, or 0
  * @regs: the registers that the program returns with when it comes home
  * @sent: signals sent to the guest
+ * @request: the call that is being executed, or NULL
  * @asked: the guest has been asked to come home and has not said no
  * @utime: guest's user time already accounted here, ns
  * @stime: the same for system time
@@ -84,6 +85,7 @@ struct mos_deputy {
 	unsigned long window;
 	struct pt_regs *regs;
 	u32 sent;
+	struct mos_msg *request;
 	bool asked;
 	u64 utime;
 	u64 stime;

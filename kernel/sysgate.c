@@ -27,6 +27,12 @@ static __always_inline bool is_marked(struct task_struct *task)
 	       task->syscall_dispatch.offset && !task->syscall_dispatch.len;
 }
 
+static __always_inline bool is_guest(struct task_struct *task)
+{
+	return is_marked(task) &&
+	       ((struct mos_thread *)task->syscall_dispatch.offset)->process->role == MOS_ROLE_GUEST;
+}
+
 /**
  * mos_marked() - what we have marked a task with
  * @task: the current task, or one that cannot run
@@ -96,14 +102,10 @@ static bool gate_syscall(struct pt_regs *regs)
 	return done;
 }
 
-/* Stands in for get_signal(). */
+/* Stands in for get_signal(), for guests. */
 static bool gate_signal(struct ksignal *ksig)
 {
-	struct mos_thread *thread = mos_marked(current);
-
-	if (thread && thread->process->role == MOS_ROLE_GUEST)
-		return mos_guest_get_signal(thread->process, ksig);
-	return mos_get_signal(ksig);
+	return mos_guest_get_signal(mos_marked(current)->process, ksig);
 }
 
 static void notrace redirect_syscall(unsigned long ip, unsigned long parent_ip,
@@ -118,7 +120,7 @@ static void notrace redirect_signal(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	if (is_marked(current) && !within_module(parent_ip, THIS_MODULE))
+	if (is_guest(current) && !within_module(parent_ip, THIS_MODULE))
 		mos_ftrace_redirect(fregs, gate_signal);
 }
 

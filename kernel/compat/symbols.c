@@ -124,9 +124,16 @@ long mos_syscall(unsigned int nr, unsigned long a, unsigned long b,
 	return mos_syscall_run(nr, &regs);
 }
 
+/*
+ * Our hook on get_signal() lets calls from the module through, and knows them by
+ * their return address: this must stay a call and not become a jump.
+ */
 bool mos_get_signal(struct ksignal *ksig)
 {
-	return static_call(mos_kernel_get_signal)(ksig);
+	bool got = static_call(mos_kernel_get_signal)(ksig);
+
+	barrier();
+	return got;
 }
 
 void mos_task_work_run(void)

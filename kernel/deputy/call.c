@@ -97,14 +97,16 @@ static bool look_for_signals(struct mos_process *p, u32 *nr, struct outcome *out
 	return true;
 }
 
-static void execute(struct mos_process *p, u32 nr, const struct mos_layout *layout,
-		    struct outcome *out)
+/* A signal may end the task in here: then the request is answered as it exits. */
+static void execute(struct mos_process *p, struct mos_msg *msg, u32 nr,
+		    const struct mos_layout *layout, struct outcome *out)
 {
 	struct pt_regs regs = {
 		.di = layout->args[0], .si = layout->args[1], .dx = layout->args[2],
 		.r10 = layout->args[3], .r8 = layout->args[4], .r9 = layout->args[5],
 	};
 
+	p->deputy.request = msg;
 	do {
 		regs.orig_ax = nr;
 		regs.ax = -ENOSYS;
@@ -112,6 +114,7 @@ static void execute(struct mos_process *p, u32 nr, const struct mos_layout *layo
 		/* A file that was closed is let go of here and now, as at home. */
 		mos_task_work_run();
 	} while (look_for_signals(p, &nr, out));
+	p->deputy.request = NULL;
 }
 
 static bool is_regular(unsigned int fd)
@@ -243,7 +246,7 @@ void mos_deputy_call(struct mos_process *p, struct mos_msg *msg)
 	}
 	if (call->flags & MOS_SYSCALL_EXIT)
 		do_exit_call(p, msg, head.nr, layout.args[0]);
-	execute(p, head.nr, &layout, &out);
+	execute(p, msg, head.nr, &layout, &out);
 	reply_outcome(msg, head.nr, call, &layout, &out);
 	mos_msg_free(msg);
 }

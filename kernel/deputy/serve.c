@@ -93,6 +93,17 @@ static void reply_gone(struct mos_msg *msg)
 	mos_peer_reply(msg, w.buf);
 }
 
+/* A guest that waits for an answer gets one, and ends. */
+static void drain(struct mos_process *p)
+{
+	struct mos_msg *msg;
+
+	while ((msg = mos_process_take(p))) {
+		reply_gone(msg);
+		mos_msg_free(msg);
+	}
+}
+
 /**
  * mos_deputy_message() - a guest says something that its deputy must deal with
  * @mn: this node
@@ -109,7 +120,7 @@ void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg)
 	mos_reader_init(&r, msg->body);
 	handle = mos_get_handle(&r);
 	p = mos_process_find(mn, &handle, msg->from);
-	if (!p || p->role != MOS_ROLE_HOME) {
+	if (!p || p->role != MOS_ROLE_HOME || mos_process_state(p) == MOS_ST_ENDED) {
 		reply_gone(msg);
 		mos_msg_free(msg);
 	} else {
@@ -182,7 +193,12 @@ void mos_deputy_exited(struct mos_process *p)
 		mos_process_tell(p, MOS_MSG_H2G_ABORT);
 	mos_process_step(p, MOS_EV_END);
 	mos_process_forget(p);
-	mos_process_drain(p, why.text);
+	if (p->deputy.request) {
+		reply_gone(p->deputy.request);
+		mos_msg_free(p->deputy.request);
+		p->deputy.request = NULL;
+	}
+	drain(p);
 	mos_order_finish(p, -ESRCH, &why);
 	wake_up(&p->wait);
 }

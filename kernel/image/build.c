@@ -63,6 +63,7 @@ static int map_part(struct mos_restore *in, const struct mos_area *area, u64 fro
 	u64 offset = (area->offset << PAGE_SHIFT) + (from - area->start);
 	struct file *file = NULL;
 	unsigned long addr;
+	int prot, err = 0;
 
 	if (area->kind == MOS_AREA_FILE) {
 		file = in->open(in->p, area->file);
@@ -71,12 +72,18 @@ static int map_part(struct mos_restore *in, const struct mos_area *area, u64 fro
 	} else {
 		offset = 0;
 	}
-	addr = vm_mmap(file, from, end - from, area_prot(area), area_map_flags(area), offset);
+	/* Neighbours are one mapping again only if both have been writable. */
+	prot = area_prot(area);
+	if (area->flags & MOS_AREA_ACCOUNT)
+		prot |= PROT_WRITE;
+	addr = vm_mmap(file, from, end - from, prot, area_map_flags(area), offset);
 	if (file)
 		fput(file);
 	if (IS_ERR_VALUE(addr))
 		return addr;
-	return advise(area, from, end);
+	if (prot != area_prot(area))
+		err = mos_syscall(__NR_mprotect, from, end - from, area_prot(area), 0, 0, 0);
+	return err ?: advise(area, from, end);
 }
 
 /**

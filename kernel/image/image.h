@@ -94,7 +94,9 @@ enum mos_area_kind {
 #define MOS_AREA_DONTFORK (1u << 6)
 #define MOS_AREA_WIPEONFORK (1u << 7)
 #define MOS_AREA_DONTDUMP (1u << 8)
-#define MOS_AREA_FLAGS ((1u << 9) - 1)
+/* It was writable once, and what may be written has been reserved. */
+#define MOS_AREA_ACCOUNT (1u << 9)
+#define MOS_AREA_FLAGS ((1u << 10) - 1)
 
 /**
  * struct mos_area - one part of the address space

@@ -45,6 +45,7 @@ static u32 area_flags(const struct vm_area_struct *vma)
 	flags |= f & VM_DONTCOPY ? MOS_AREA_DONTFORK : 0;
 	flags |= f & VM_WIPEONFORK ? MOS_AREA_WIPEONFORK : 0;
 	flags |= f & VM_DONTDUMP ? MOS_AREA_DONTDUMP : 0;
+	flags |= f & VM_ACCOUNT ? MOS_AREA_ACCOUNT : 0;
 	return flags;
 }
 
