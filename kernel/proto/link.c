@@ -53,6 +53,17 @@ static const u8 steps[MOS_LINK_STATES][MOS_LINK_EVENTS] = {
 };
 
 /**
+ * mos_link_step() - the state that follows
+ * @state: the present one
+ * @event: what happened
+ * Return: the next state, or MOS_LINK_STATES if @state does not know @event.
+ */
+enum mos_link_state mos_link_step(enum mos_link_state state, enum mos_link_event event)
+{
+	return steps[state][event];
+}
+
+/**
  * mos_link_event() - take the step that an event asks for
  * @link:  the link
  * @event: what happened
@@ -61,7 +72,7 @@ static const u8 steps[MOS_LINK_STATES][MOS_LINK_EVENTS] = {
  */
 bool mos_link_event(struct mos_link *link, enum mos_link_event event)
 {
-	u8 next = steps[link->state][event];
+	enum mos_link_state next = mos_link_step(link->state, event);
 
 	if (next == NONE)
 		return false;

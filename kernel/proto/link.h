@@ -191,7 +191,16 @@ u64 mos_link_deadline(const struct mos_link *link);
 void mos_hello_refusal(const struct mos_link_config *config, const struct mos_wire_header *header,
 		       const char *text, void *to);
 
-/* For hello.c and sender.c. */
+/**
+ * enum mos_link_event - what happens to a link
+ * @MOS_LINK_MET:     the peer has named our epoch
+ * @MOS_LINK_HEARD:   a packet of the session has arrived
+ * @MOS_LINK_REFUSAL: one of the two will not speak with the other
+ * @MOS_LINK_SILENCE: nothing was heard for a while
+ * @MOS_LINK_OVER:    nothing was heard for the grace, or the peer has left or started anew
+ * @MOS_LINK_BEGIN:   the layers above have been told of the end
+ * @MOS_LINK_EVENTS:  how many there are
+ */
 enum mos_link_event {
 	MOS_LINK_MET,
 	MOS_LINK_HEARD,
@@ -202,6 +211,9 @@ enum mos_link_event {
 	MOS_LINK_EVENTS,
 };
 
+enum mos_link_state mos_link_step(enum mos_link_state state, enum mos_link_event event);
+
+/* For hello.c and sender.c. */
 bool mos_link_event(struct mos_link *link, enum mos_link_event event);
 void mos_link_met(struct mos_link *link, u32 epoch, u64 now);
 void mos_link_over(struct mos_link *link, const char *why);

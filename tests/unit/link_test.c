@@ -694,9 +694,40 @@ static void rtt__follows_the_wire(void **state)
 	assert_in_range(wire.ends[0].link.rtt.srtt, 10 * MOS_NS_PER_MS, 11 * MOS_NS_PER_MS);
 }
 
+static void print_table(FILE *to)
+{
+	static const char *const states[] = { "CONNECTING", "REFUSED", "UP", "SILENT", "LOST" };
+	static const char *const events[] = { "MET", "HEARD", "REFUSAL", "SILENCE", "OVER", "BEGIN" };
+	int state, event;
+
+	fprintf(to, "| state | event | next |\n|---|---|---|\n");
+	for (state = 0; state < MOS_LINK_STATES; state++) {
+		for (event = 0; event < MOS_LINK_EVENTS; event++) {
+			int next = mos_link_step(state, event);
+
+			if (next != MOS_LINK_STATES)
+				fprintf(to, "| %s | %s | %s |\n", states[state], events[event], states[next]);
+		}
+	}
+}
+
+static void table__is_as_documented(void **state)
+{
+	static char page[65536], table[4096];
+	FILE *from = fopen("Documentation/protocol.md", "r"), *to = fmemopen(table, sizeof(table), "w");
+
+	(void)state;
+	print_table(to);
+	fclose(to);
+	assert_non_null(from);
+	assert_true(fread(page, 1, sizeof(page) - 1, from) > 0);
+	fclose(from);
+	assert_non_null(strstr(page, table));
+}
+
 #define LINK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		LINK_TEST(connect__both_come_up),
@@ -734,8 +765,13 @@ int main(void)
 		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
 		LINK_TEST(timer__is_bounded),
 		LINK_TEST(rtt__follows_the_wire),
+		cmocka_unit_test(table__is_as_documented),
 	};
 
+	if (argc > 1 && !strcmp(argv[1], "--print")) {
+		print_table(stdout);
+		return 0;
+	}
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
