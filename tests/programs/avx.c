@@ -112,7 +112,7 @@ int main(int argc, char **argv)
 
 	_Static_assert(__builtin_offsetof(struct registers, control) == 628, "the assembly counts on it");
 	test_begin();
-	printf("registers: %s, x87\n", wide ? "ymm0-15" : "xmm0-15");
+	printf("registers: %s, x87\nready\n", wide ? "ymm0-15" : "xmm0-15");
 	for (step = 1; test_goes_on(step - 1, limit); step++) {
 		prepare(&in, step);
 		memset(&out, 0xff, sizeof(out));

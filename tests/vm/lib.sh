@@ -32,11 +32,11 @@ diag() {
 }
 
 ok() {	# NAME
-	echo "ok $((++tests)) - $1"
+	echo "ok $((++tests)) - ${1%%$'\n'*}"
 }
 
 not_ok() {	# NAME [WORDS...]
-	echo "not ok $((++tests)) - $1"
+	echo "not ok $((++tests)) - ${1%%$'\n'*}"
 	failures=$((failures + 1))
 	shift
 	(($# == 0)) || diag "$@"
@@ -129,7 +129,7 @@ soon() {	# SECONDS CONDITION NAME
 
 nap() {	# MS
 	local ms=00$(($1 % 1000))
-	read -rt "$(($1 / 1000)).${ms: -3}" -u "$idle"
+	read -rt "$(($1 / 1000)).${ms: -3}" -u "$idle" || true
 }
 
 pause() {	# MOST: at most so many milliseconds, at random

@@ -43,8 +43,7 @@ soon 5 '[[ $(count guests 2) == 0 ]]' "no guest is left"
 # As a person would see it.
 { TIMEFORMAT='%U %S'; time "$programs/exits" status 0 "$spins"; } 2>timed &
 timer=$!
-wait_until 10 'pgrep -x exits'
-pid=$(pgrep -x exits)
+wait_until 10 'pid=$(pgrep -P "$timer" -x exits)'
 away "$pid" 2 "under time: is away"
 wait_until 5 "alive $pid"
 cpu=$(ps -o times= -p "$pid" 2>/dev/null || echo 0)

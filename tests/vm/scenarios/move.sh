@@ -35,22 +35,21 @@ there_and_back avx "$programs/avx"
 there_and_back avx.static "$programs/avx.static"
 there_and_back spin "$programs/spin"
 
-cat >count.py <<'END'
-import hashlib, sys
+cat >count <<'END'
+#!/usr/bin/python3
+import hashlib, signal, sys
+told = []
+signal.signal(signal.SIGTERM, lambda *_: told.append(1))
 print("ready", flush=True)
-number, steps = 1, int(sys.argv[1])
-for step in range(steps):
-    number = number * 3 ** 50 + step
-    if step % 100 == 99:
-        print(step + 1, hashlib.sha256(str(number % 10 ** 300).encode()).hexdigest(), flush=True)
+number, step, steps = 1, 0, int(sys.argv[1])
+while step < steps if steps else not told:
+    number = (number * 3 ** 200 + step) % 10 ** 3000
+    step += 1
+    if step % 100 == 0:
+        print(step, hashlib.sha256(hex(number).encode()).hexdigest(), flush=True)
+print("steps", step)
 print(number % 10 ** 50)
 END
-start_ready python.moved python3 count.py 3000
-away "$pid" 2 "python3: goes to node 2"
-home "$pid" "python3: comes home"
-away "$pid" 2 "python3: goes to node 2 again"
-ended "$pid"
-is "$status" 0 "python3: ends well while away"
-python3 count.py 3000 >python.home
-same python.moved python.home "python3: the same output as at home"
+chmod +x count
+there_and_back python3 ./count
 finish
