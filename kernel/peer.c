@@ -422,8 +422,7 @@ void mos_msg_free(struct mos_msg *msg)
 	if (!msg)
 		return;
 	peer = msg->from;
-	mos_buf_free(msg->body);
-	msg->body = NULL;
+	mos_inbox_drop_body(msg);
 	freed = atomic64_add_return(msg->charge, &peer->freed);
 	if (freed - READ_ONCE(peer->told) >= peer->node->link.window / TELL_PART) {
 		lock_peer(peer);
@@ -618,58 +617,31 @@ static bool may_queue(struct mos_peer *peer)
 	return may;
 }
 
-static struct mos_call *call_alloc(struct mos_peer *peer)
+static void call_init(struct mos_call *call, struct mos_peer *peer)
 {
-	struct mos_call *call = kzalloc(sizeof(*call), GFP_KERNEL);
-
-	if (!call)
-		return NULL;
+	memset(call, 0, sizeof(*call));
 	mos_peer_get(peer);
 	call->peer = peer;
 	init_completion(&call->done);
-	return call;
 }
 
-static void call_free(struct mos_call *call)
-{
-	mos_peer_put(call->peer);
-	kfree(call);
-}
-
-/**
- * mos_call_start() - send a request, and wait for its reply later
- * @peer:    to whom
- * @type:    what it is
- * @channel: messages of one channel are handled in order; 0: any order
- * @body:    its bytes, consumed in any case; NULL for none
- *
- * Context: process context; sleeps while too much is queued.
- * Return: the request, for mos_call_wait(), or ERR_PTR: -EINTR on a fatal signal, -EHOSTDOWN, -ENOBUFS,
- * -ENOMEM.
- */
-struct mos_call *mos_call_start(struct mos_peer *peer, u16 type, u32 channel,
-				struct mos_buf *body)
+/* Sends the request; the body is consumed, and so is the call's reference to the peer if this fails. */
+static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *body)
 {
 	struct mos_parcel parcel = { .type = type, .channel = channel, .body = body };
-	struct mos_call *call = NULL;
-	int err = -EINTR;
+	struct mos_peer *peer = call->peer;
+	int err = 0;
 
 	if (READ_ONCE(peer->link.outbox.bytes) >= QUEUE_SOFT &&
-	    wait_event_killable(peer->room, may_queue(peer)))
-		goto fail_body;
-	err = -ENOMEM;
-	call = call_alloc(peer);
-	if (!call)
-		goto fail_body;
-	err = submit(peer, &parcel, call);
+	    wait_event_killable(peer->room, may_queue(peer))) {
+		mos_buf_free(body);
+		err = -EINTR;
+	}
 	if (!err)
-		return call;
-	call_free(call);
-	return ERR_PTR(err);
-
-fail_body:
-	mos_buf_free(body);
-	return ERR_PTR(err);
+		err = submit(peer, &parcel, call);
+	if (err)
+		mos_peer_put(peer);
+	return err;
 }
 
 static int cancel(struct mos_call *call, int error)
@@ -687,6 +659,45 @@ static int cancel(struct mos_call *call, int error)
 	return call->error;
 }
 
+static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
+{
+	long timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
+	long left = wait_for_completion_killable_timeout(&call->done, timeout);
+	int err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
+
+	mos_peer_put(call->peer);
+	return err ? ERR_PTR(err) : call->reply;
+}
+
+/**
+ * mos_call_start() - send a request, and wait for its reply later
+ * @peer:    to whom
+ * @type:    what it is
+ * @channel: messages of one channel are handled in order; 0: any order
+ * @body:    its bytes, consumed in any case; NULL for none
+ *
+ * Context: process context; sleeps while too much is queued.
+ * Return: the request, for mos_call_wait(), or ERR_PTR: -EINTR on a fatal signal, -EHOSTDOWN, -ENOBUFS,
+ * -ENOMEM.
+ */
+struct mos_call *mos_call_start(struct mos_peer *peer, u16 type, u32 channel,
+				struct mos_buf *body)
+{
+	struct mos_call *call = kmalloc(sizeof(*call), GFP_KERNEL);
+	int err;
+
+	if (!call) {
+		mos_buf_free(body);
+		return ERR_PTR(-ENOMEM);
+	}
+	call_init(call, peer);
+	err = start(call, type, channel, body);
+	if (!err)
+		return call;
+	kfree(call);
+	return ERR_PTR(err);
+}
+
 /**
  * mos_call_wait() - wait for a reply
  * @call:       from mos_call_start(), consumed
@@ -698,18 +709,9 @@ static int cancel(struct mos_call *call, int error)
  */
 struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms)
 {
-	long timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
-	struct mos_msg *reply;
-	long left;
-	int err;
+	struct mos_msg *reply = finish(call, timeout_ms);
 
-	left = wait_for_completion_killable_timeout(&call->done, timeout);
-	if (left > 0)
-		err = call->error;
-	else
-		err = cancel(call, left ? -EINTR : -ETIMEDOUT);
-	reply = err ? ERR_PTR(err) : call->reply;
-	call_free(call);
+	kfree(call);
 	return reply;
 }
 
@@ -727,9 +729,12 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms)
 struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel,
 			      struct mos_buf *body, unsigned int timeout_ms)
 {
-	struct mos_call *call = mos_call_start(peer, type, channel, body);
+	struct mos_call call;
+	int err;
 
-	return IS_ERR(call) ? ERR_CAST(call) : mos_call_wait(call, timeout_ms);
+	call_init(&call, peer);
+	err = start(&call, type, channel, body);
+	return err ? ERR_PTR(err) : finish(&call, timeout_ms);
 }
 
 static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)

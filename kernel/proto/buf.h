@@ -53,6 +53,18 @@ struct mos_reader {
 
 struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp);
 void mos_buf_free(struct mos_buf *buf);
+
+/**
+ * mos_buf_init_flat() - make a buffer of memory that belongs to something else
+ * @buf:  sizeof(struct mos_buf) + @room bytes
+ * @room: bytes it may grow to, at most MOS_BUF_FLAT
+ */
+static inline void mos_buf_init_flat(struct mos_buf *buf, u32 room)
+{
+	buf->len = 0;
+	buf->room = room;
+}
+
 int mos_buf_place(struct mos_buf *buf, u32 off, const void *src, u32 len, gfp_t gfp);
 int mos_buf_store(struct mos_buf *buf, u32 off, const void *src, u32 len);
 int mos_buf_load(const struct mos_buf *buf, u32 off, void *dst, u32 len);

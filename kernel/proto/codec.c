@@ -96,27 +96,6 @@ const struct mos_wire_ack *mos_take_ack(struct mos_cursor *cursor)
 	return walk.left ? NULL : ack;
 }
 
-/**
- * mos_fragments() - how many fragments a message has
- * @total: bytes of the message
- * @size:  bytes of each fragment but the last
- */
-u32 mos_fragments(u32 total, u32 size)
-{
-	return total ? DIV_ROUND_UP(total, size) : 1;
-}
-
-/**
- * mos_fragment_len() - bytes of one fragment
- * @total: bytes of the message
- * @size:  bytes of each fragment but the last
- * @index: which fragment
- */
-u32 mos_fragment_len(u32 total, u32 size, u32 index)
-{
-	return min(size, total - index * size);
-}
-
 static bool is_shaped(u32 total, u32 size, u32 index, u32 len)
 {
 	if (total > MOS_MSG_MAX || !size || (total > size && size < MOS_FRAGMENT_MIN))

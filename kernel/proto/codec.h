@@ -37,8 +37,27 @@ const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor);
 void mos_ack_walk_start(struct mos_ack_walk *walk, const struct mos_wire_ack *ack);
 bool mos_ack_walk_next(struct mos_ack_walk *walk);
 
-u32 mos_fragments(u32 total, u32 size);
-u32 mos_fragment_len(u32 total, u32 size, u32 index);
+/**
+ * mos_fragments() - how many fragments a message has
+ * @total: bytes of the message
+ * @size:  bytes of each fragment but the last
+ */
+static inline u32 mos_fragments(u32 total, u32 size)
+{
+	return total > size ? DIV_ROUND_UP(total, size) : 1;
+}
+
+/**
+ * mos_fragment_len() - bytes of one fragment
+ * @total: bytes of the message
+ * @size:  bytes of each fragment but the last
+ * @index: which fragment
+ */
+static inline u32 mos_fragment_len(u32 total, u32 size, u32 index)
+{
+	return min(size, total - index * size);
+}
+
 u32 mos_ack_len(const struct mos_ranges *set, u32 room);
 void mos_put_ack(void *to, u32 len, const struct mos_ranges *set, u64 delay, u64 grant);
 void mos_clean_text(char *dst, const char *src, u32 size);

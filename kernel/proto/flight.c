@@ -80,12 +80,12 @@ u16 mos_flight_span(const struct mos_flight *flight)
 }
 
 /* An acknowledged packet, or a lost one that nobody waits for any more, leaves the record. */
-static void forget(struct mos_packet *packet)
+static void forget(struct mos_packet *packet, struct mos_outbox *box)
 {
 	u32 i;
 
 	for (i = 0; i < packet->count; i++)
-		mos_outbox_forget(&packet->pieces[i]);
+		mos_outbox_forget(box, &packet->pieces[i]);
 	packet->state = MOS_PACKET_NONE;
 	packet->count = 0;
 }
@@ -96,13 +96,13 @@ static bool is_done(const struct mos_flight *flight, u64 number)
 	       number + MOS_FLIGHT_TRAIL < flight->oldest;
 }
 
-static void advance(struct mos_flight *flight)
+static void advance(struct mos_flight *flight, struct mos_outbox *box)
 {
 	while (flight->oldest < flight->next &&
 	       packet_at(flight, flight->oldest)->state != MOS_PACKET_SENT)
 		flight->oldest++;
 	while (flight->trail < flight->oldest && is_done(flight, flight->trail))
-		forget(packet_at(flight, flight->trail++));
+		forget(packet_at(flight, flight->trail++), box);
 }
 
 static void land(struct mos_flight *flight, const struct mos_packet *packet)
@@ -151,7 +151,7 @@ static void make_room(struct mos_flight *flight, struct mos_outbox *box)
 
 		if (packet->state == MOS_PACKET_SENT)
 			lose(flight, flight->trail, box);
-		forget(packet);
+		forget(packet, box);
 		flight->trail++;
 		flight->oldest = max(flight->oldest, flight->trail);
 	}
@@ -169,7 +169,7 @@ void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 	make_room(flight, box);
 	*packet_at(flight, flight->next++) = *packet;
 	if (packet->state != MOS_PACKET_SENT) {
-		advance(flight);
+		advance(flight, box);
 		return;
 	}
 	flight->bytes += packet->size;
@@ -272,7 +272,7 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 	while (walk.range.low > flight->trail && mos_ack_walk_next(&walk));
 	if (news->acked)
 		rtt->backoff = 0;
-	advance(flight);
+	advance(flight, box);
 	return 0;
 }
 
@@ -302,7 +302,7 @@ void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
 		}
 		lose(flight, number, box);
 	}
-	advance(flight);
+	advance(flight, box);
 }
 
 /**

@@ -24,13 +24,30 @@ void mos_inbox_init(struct mos_inbox *inbox, u32 window, u32 msg_size)
 	}
 }
 
+/* A small body is part of its message's memory. */
+static bool has_own_body(const struct mos_msg *msg)
+{
+	return msg->total > MOS_BUF_FLAT;
+}
+
+/**
+ * mos_inbox_drop_body() - give back the memory of a body ahead of its message's
+ * @msg: the message
+ */
+void mos_inbox_drop_body(struct mos_msg *msg)
+{
+	if (has_own_body(msg))
+		mos_buf_free(msg->body);
+	msg->body = NULL;
+}
+
 /**
  * mos_inbox_discard() - free a message that nobody wants
  * @msg: the message
  */
 void mos_inbox_discard(struct mos_msg *msg)
 {
-	mos_buf_free(msg->body);
+	mos_inbox_drop_body(msg);
 	kfree(msg);
 }
 
@@ -99,21 +116,41 @@ static bool agrees(const struct mos_msg *msg, const struct mos_wire_data *frame)
 	       msg->reply == (frame->flags & MOS_DATA_REPLY);
 }
 
-static struct mos_msg *msg_alloc(struct mos_inbox *inbox, const struct mos_wire_data *frame)
+static u32 bits_size(u32 total, u32 size)
 {
-	u32 total = le32_to_cpu(frame->total), size = le16_to_cpu(frame->size);
-	u32 count = mos_fragments(total, size);
+	return BITS_TO_LONGS(mos_fragments(total, size)) * sizeof(long);
+}
+
+static struct mos_msg *msg_alloc(const struct mos_inbox *inbox, u32 total, u32 size)
+{
+	u32 head = inbox->msg_size + bits_size(total, size);
+	bool is_small = total <= MOS_BUF_FLAT;
 	struct mos_msg *msg;
 
-	msg = kzalloc(inbox->msg_size + BITS_TO_LONGS(count) * sizeof(long), GFP_ATOMIC);
+	msg = kmalloc(head + (is_small ? sizeof(*msg->body) + total : 0), GFP_ATOMIC);
 	if (!msg)
 		return NULL;
-	msg->body = total ? mos_buf_alloc(total, GFP_ATOMIC) : NULL;
-	if (total && !msg->body) {
-		kfree(msg);
-		return NULL;
-	}
+	memset(msg, 0, head);
 	msg->got = (unsigned long *)((u8 *)msg + inbox->msg_size);
+	if (is_small && total) {
+		msg->body = (struct mos_buf *)((u8 *)msg + head);
+		mos_buf_init_flat(msg->body, total);
+	} else if (total) {
+		msg->body = mos_buf_alloc(total, GFP_ATOMIC);
+	}
+	if (!total || msg->body)
+		return msg;
+	kfree(msg);
+	return NULL;
+}
+
+static struct mos_msg *msg_create(const struct mos_inbox *inbox, const struct mos_wire_data *frame)
+{
+	u32 total = le32_to_cpu(frame->total), size = le16_to_cpu(frame->size);
+	struct mos_msg *msg = msg_alloc(inbox, total, size);
+
+	if (!msg)
+		return NULL;
 	msg->type = le16_to_cpu(frame->type);
 	msg->reply = frame->flags & MOS_DATA_REPLY;
 	msg->channel = le32_to_cpu(frame->channel);
@@ -122,7 +159,7 @@ static struct mos_msg *msg_alloc(struct mos_inbox *inbox, const struct mos_wire_
 	msg->after = after_of(frame);
 	msg->total = total;
 	msg->size = size;
-	msg->missing = count;
+	msg->missing = mos_fragments(total, size);
 	msg->charge = mos_charge(total);
 	INIT_LIST_HEAD(&msg->list);
 	INIT_LIST_HEAD(&msg->same_id);
@@ -203,7 +240,7 @@ static int first_fragment(struct mos_inbox *inbox, const struct mos_wire_data *f
 
 	if (inbox->started + charge > inbox->freed + inbox->dropped + inbox->window)
 		return -ENOBUFS;
-	msg = msg_alloc(inbox, frame);
+	msg = msg_create(inbox, frame);
 	if (!msg)
 		return -ENOMEM;
 	err = place(msg, frame, bytes);

@@ -20,7 +20,7 @@ struct mos_wire_data;
  * @reply:    it answers the request @call of ours
  * @channel:  its channel
  * @call:     number of the request that it is or answers; 0 for neither
- * @body:     its bytes; NULL when there are none
+ * @body:     its bytes; NULL when there are none; they remain part of the message
  * @id:       the link's own from here on: its number within the session
  * @after:    what must be delivered before it, 0 for nothing
  * @total:    bytes of the whole
@@ -83,6 +83,7 @@ void mos_inbox_init(struct mos_inbox *inbox, u32 window, u32 msg_size);
 void mos_inbox_reset(struct mos_inbox *inbox);
 int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame, const void *bytes);
 struct mos_msg *mos_inbox_take(struct mos_inbox *inbox);
+void mos_inbox_drop_body(struct mos_msg *msg);
 void mos_inbox_discard(struct mos_msg *msg);
 u64 mos_inbox_grant(const struct mos_inbox *inbox);
 

@@ -140,7 +140,7 @@ void mos_link_destroy(struct mos_link *link)
 	while ((msg = mos_link_take(link)))
 		mos_inbox_discard(msg);
 	mos_inbox_reset(&link->inbox);
-	mos_outbox_reset(&link->outbox);
+	mos_outbox_destroy(&link->outbox);
 	mos_flight_destroy(&link->flight);
 }
 

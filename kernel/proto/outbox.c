@@ -3,15 +3,10 @@
 #include "outbox.h"
 #include "codec.h"
 
-/**
- * mos_outbox_init() - begin empty
- * @box: the outbox
- */
-void mos_outbox_init(struct mos_outbox *box)
+static void begin(struct mos_outbox *box)
 {
 	u32 i;
 
-	memset(box, 0, sizeof(*box));
 	INIT_LIST_HEAD(&box->all);
 	INIT_LIST_HEAD(&box->settled);
 	INIT_LIST_HEAD(&box->repair);
@@ -21,20 +16,40 @@ void mos_outbox_init(struct mos_outbox *box)
 	for (i = 0; i < MOS_OUTBOX_SLOTS; i++)
 		INIT_LIST_HEAD(&box->newest[i]);
 	box->next_id = 1;
+	box->started = 0;
+	box->grant = 0;
+	box->bytes = 0;
+	box->messages = 0;
 }
 
-static void out_free(struct mos_out *out)
+/**
+ * mos_outbox_init() - begin empty
+ * @box: the outbox
+ */
+void mos_outbox_init(struct mos_outbox *box)
+{
+	memset(box, 0, sizeof(*box));
+	INIT_LIST_HEAD(&box->spares);
+	begin(box);
+}
+
+static void out_free(struct mos_outbox *box, struct mos_out *out)
 {
 	mos_buf_free(out->parcel.body);
-	kfree(out);
+	if (out->count > MOS_SPARE_FRAGMENTS || box->spare_count == MOS_SPARES_MAX) {
+		kfree(out);
+		return;
+	}
+	list_add(&out->all, &box->spares);
+	box->spare_count++;
 }
 
-static void free_all(struct list_head *list)
+static void free_all(struct mos_outbox *box, struct list_head *list)
 {
 	struct mos_out *out, *next;
 
 	list_for_each_entry_safe(out, next, list, all)
-		out_free(out);
+		out_free(box, out);
 }
 
 /**
@@ -43,8 +58,22 @@ static void free_all(struct list_head *list)
  */
 void mos_outbox_reset(struct mos_outbox *box)
 {
-	free_all(&box->all);
-	free_all(&box->settled);
+	free_all(box, &box->all);
+	free_all(box, &box->settled);
+	begin(box);
+}
+
+/**
+ * mos_outbox_destroy() - give all memory back
+ * @box: the outbox
+ */
+void mos_outbox_destroy(struct mos_outbox *box)
+{
+	struct mos_out *out, *next;
+
+	mos_outbox_reset(box);
+	list_for_each_entry_safe(out, next, &box->spares, all)
+		kfree(out);
 	mos_outbox_init(box);
 }
 
@@ -58,12 +87,31 @@ static unsigned long *lost_bits(struct mos_out *out)
 	return out->bits + BITS_TO_LONGS(out->count);
 }
 
-static struct mos_out *out_alloc(const struct mos_parcel *parcel, u32 size)
+static u32 out_size(u32 count)
 {
-	u32 total = mos_buf_len(parcel->body), count = mos_fragments(total, size);
+	return sizeof(struct mos_out) + 2 * BITS_TO_LONGS(count) * sizeof(long);
+}
+
+static struct mos_out *out_alloc(struct mos_outbox *box, u32 count)
+{
 	struct mos_out *out;
 
-	out = kzalloc(sizeof(*out) + 2 * BITS_TO_LONGS(count) * sizeof(long), GFP_ATOMIC);
+	if (count > MOS_SPARE_FRAGMENTS)
+		return kzalloc(out_size(count), GFP_ATOMIC);
+	if (list_empty(&box->spares))
+		return kzalloc(out_size(MOS_SPARE_FRAGMENTS), GFP_ATOMIC);
+	out = list_first_entry(&box->spares, struct mos_out, all);
+	list_del(&out->all);
+	box->spare_count--;
+	memset(out, 0, out_size(MOS_SPARE_FRAGMENTS));
+	return out;
+}
+
+static struct mos_out *out_create(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size)
+{
+	u32 total = mos_buf_len(parcel->body), count = mos_fragments(total, size);
+	struct mos_out *out = out_alloc(box, count);
+
 	if (!out)
 		return NULL;
 	out->parcel = *parcel;
@@ -118,7 +166,7 @@ int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 
 
 	if (box->bytes > MOS_OUTBOX_BYTES || box->messages >= MOS_OUTBOX_MESSAGES)
 		return -ENOBUFS;
-	out = out_alloc(parcel, size);
+	out = out_create(box, parcel, size);
 	if (!out)
 		return -ENOMEM;
 	out->id = box->next_id++;
@@ -297,23 +345,24 @@ static void settle(struct mos_outbox *box, struct mos_out *out)
 		if (out->flying)
 			list_add_tail(&out->all, &box->settled);
 		else
-			out_free(out);
+			out_free(box, out);
 		out = next;
 	}
 }
 
 /**
  * mos_outbox_forget() - a packet that carried this fragment is of no more interest
+ * @box:   the outbox
  * @piece: the fragment
  */
-void mos_outbox_forget(const struct mos_piece *piece)
+void mos_outbox_forget(struct mos_outbox *box, const struct mos_piece *piece)
 {
 	struct mos_out *out = piece->out;
 
 	if (--out->flying || out->unacked || out->before)
 		return;
 	list_del(&out->all);
-	out_free(out);
+	out_free(box, out);
 }
 
 /**
@@ -326,7 +375,7 @@ void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece)
 	struct mos_out *out = piece->out;
 
 	if (test_bit(piece->index, acked_bits(out))) {
-		mos_outbox_forget(piece);
+		mos_outbox_forget(box, piece);
 		return;
 	}
 	out->flying--;

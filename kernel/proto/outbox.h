@@ -19,6 +19,9 @@
 #define MOS_FRAGMENT_MIN 512u
 
 #define MOS_OUTBOX_SLOTS 64u
+/* Records that are kept for the next messages; a record that may be kept has bits for so many fragments. */
+#define MOS_SPARES_MAX 32u
+#define MOS_SPARE_FRAGMENTS ((u32)BITS_PER_LONG)
 
 /**
  * mos_charge() - what a message counts against the window
@@ -110,6 +113,8 @@ struct mos_piece {
  * @grant:   charge that may have been started
  * @bytes:   bytes of the messages here
  * @messages: number of them
+ * @spares:  records that are kept
+ * @spare_count: how many
  */
 struct mos_outbox {
 	struct list_head all;
@@ -124,17 +129,20 @@ struct mos_outbox {
 	u64 grant;
 	u64 bytes;
 	u32 messages;
+	struct list_head spares;
+	u32 spare_count;
 };
 
 void mos_outbox_init(struct mos_outbox *box);
 void mos_outbox_reset(struct mos_outbox *box);
+void mos_outbox_destroy(struct mos_outbox *box);
 int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size);
 bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece);
 bool mos_outbox_pick_oldest(struct mos_outbox *box, struct mos_piece *piece);
 bool mos_outbox_wants(const struct mos_outbox *box);
 void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece);
 void mos_outbox_lost(struct mos_outbox *box, const struct mos_piece *piece);
-void mos_outbox_forget(const struct mos_piece *piece);
+void mos_outbox_forget(struct mos_outbox *box, const struct mos_piece *piece);
 u32 mos_piece_len(const struct mos_piece *piece);
 void mos_piece_write(const struct mos_piece *piece, void *to);
 

@@ -94,7 +94,7 @@ static void starve(struct mos_link *link, const struct plan *plan, u64 now)
 
 	for (i = 0; i < plan->packet.count; i++) {
 		mos_outbox_lost(&link->outbox, &plan->packet.pieces[i]);
-		mos_outbox_forget(&plan->packet.pieces[i]);
+		mos_outbox_forget(&link->outbox, &plan->packet.pieces[i]);
 	}
 	link->counts.starved++;
 	link->resume_ns = now + MOS_STARVED_NS;

@@ -81,6 +81,13 @@ static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
 	}
 }
 
+/* Who queues something after this calls receive() himself. */
+static bool is_drained(struct sock *sk)
+{
+	return skb_queue_empty_lockless(&udp_sk(sk)->reader_queue) &&
+	       skb_queue_empty_lockless(&sk->sk_receive_queue);
+}
+
 /*
  * The stack calls this in the softirq for whatever it has just queued. An encapsulation hook would save the
  * queue, but the stack takes trains of datagrams apart before it.
@@ -93,7 +100,10 @@ static void receive(struct sock *sk)
 
 	rcu_read_lock_bh();
 	socket = rcu_dereference_bh(__sk_user_data(sk));
-	while (socket && (skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err))) {
+	while (socket && !is_drained(sk)) {
+		skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err);
+		if (!skb)
+			break;
 		if (!udp_lib_checksum_complete(skb))
 			pass_on(socket, skb);
 		skb_consume_udp(sk, skb, skb->len);

@@ -168,7 +168,7 @@ static struct mos_outbox box;
 static u32 write_piece(u8 *bytes, u32 total, u32 nth)
 {
 	struct mos_parcel parcel = { .type = 0x0807, .channel = 0x11, .call = 0x0a0b, .reply = true };
-	struct mos_piece piece;
+	struct mos_piece piece = { 0 };
 	struct mos_writer w;
 	u32 i;
 
@@ -196,7 +196,7 @@ static void data__golden(void **state)
 	(void)state;
 	assert_int_equal(write_piece(bytes, 3, 0), sizeof(golden));
 	assert_memory_equal(bytes, golden, sizeof(golden));
-	mos_outbox_reset(&box);
+	mos_outbox_destroy(&box);
 }
 
 static void data__reads_back(void **state)
@@ -214,7 +214,7 @@ static void data__reads_back(void **state)
 	assert_int_equal(le16_to_cpu(data->index), 2);
 	assert_int_equal(le16_to_cpu(data->len), 300);
 	assert_int_equal(((const u8 *)(data + 1))[0], (u8)1200);
-	mos_outbox_reset(&box);
+	mos_outbox_destroy(&box);
 }
 
 static bool takes(const struct mos_wire_data *data, u32 len)
@@ -257,7 +257,7 @@ static void data__unsound_is_refused(void **state)
 	assert_true(takes(data, len));
 	data->channel = 0;
 	assert_false(takes(data, len));
-	mos_outbox_reset(&box);
+	mos_outbox_destroy(&box);
 }
 
 static void header__of_nobody_is_refused(void **state)
