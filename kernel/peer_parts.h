@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files that make up a peer share: peer.c, receive.c and send.c. */
+#ifndef MOS_PEER_PARTS_H
+#define MOS_PEER_PARTS_H
+
+#include <linux/hrtimer.h>
+#include <linux/kref.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "call.h"
+#include "peer.h"
+#include "proto/socket.h"
+#include "proto/train.h"
+#include "turn.h"
+
+/* A caller that may sleep waits while more bytes than this are queued already. */
+#define MOS_QUEUE_SOFT (8u << 20)
+
+/**
+ * struct mos_peer - another node
+ * @node:    ours
+ * @slot:    in the node's table
+ * @refs:    whoever knows it, each message from it, each call to it
+ * @rcu:     the table is read without a lock
+ * @id:      its number
+ * @path:    the way there
+ * @lock:    for all that follows
+ * @link:    the link
+ * @train:   datagrams that were made under @lock and wait to be sent
+ * @arrived: messages that came in and wait for their handlers
+ * @handing: somebody is handing them out
+ * @stopped: the peer is leaving the table
+ * @timer:   calls mos_link_tick()
+ * @armed:   when the timer fires; U64_MAX: it does not
+ * @over:    tells the layers above that the link is lost, and starts it anew
+ * @ending:  @over has been or is being run for this
+ * @calls:   requests that wait for their reply
+ * @room:    callers that wait until less is queued
+ * @turns:   handlers that sleep
+ * @freed:   charge of all messages that were freed; needs no lock
+ * @told:    of which the link knows
+ * @unknown: messages of a type without a handler
+ * @misshapen: messages of a length their handler does not take
+ */
+struct mos_peer {
+	struct mos_node *node;
+	struct hlist_node slot;
+	struct kref refs;
+	struct rcu_head rcu;
+	u32 id;
+	struct mos_path path;
+
+	spinlock_t lock;
+	struct mos_link link;
+	struct mos_train train;
+	struct list_head arrived;
+	bool handing;
+	bool stopped;
+	struct hrtimer timer;
+	u64 armed;
+	struct work_struct over;
+	bool ending;
+	struct mos_calls calls;
+	wait_queue_head_t room;
+	struct mos_turns turns;
+	atomic64_t freed;
+	u64 told;
+	atomic64_t unknown;
+	atomic64_t misshapen;
+};
+
+void mos_peer_lock(struct mos_peer *peer) __acquires(&peer->lock);
+void mos_peer_unlock(struct mos_peer *peer) __releases(&peer->lock);
+void mos_peer_handle(struct mos_msg *msg);
+
+#endif

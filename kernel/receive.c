@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the way of a message from a peer: from the datagram to its handler or waiter, and to its end. */
+#include "peer_parts.h"
+
+/* The link is told of freed messages when they come to this part of the window. */
+#define TELL_PART 8
+
+/**
+ * mos_msg_free() - free a message that came in
+ * @msg: the message, or NULL
+ *
+ * Context: any.
+ */
+void mos_msg_free(struct mos_msg *msg)
+{
+	struct mos_peer *peer;
+	u64 freed;
+
+	if (!msg)
+		return;
+	peer = msg->from;
+	mos_inbox_drop_body(msg);
+	freed = atomic64_add_return(msg->charge, &peer->freed);
+	if (freed - READ_ONCE(peer->told) >= peer->node->link.window / TELL_PART) {
+		mos_peer_lock(peer);
+		peer->told = freed;
+		mos_link_consumed(&peer->link, freed, ktime_get_ns());
+		mos_peer_unlock(peer);
+	}
+	mos_delivery_put(mos_delivery_of(msg));
+}
+
+/**
+ * mos_peer_handle() - run the handler of a message
+ * @msg: the message, of a type that has one
+ */
+void mos_peer_handle(struct mos_msg *msg)
+{
+	mos_handlers[msg->type].handle(msg->from->node, msg);
+}
+
+static bool has_handler(struct mos_peer *peer, const struct mos_msg *msg)
+{
+	const struct mos_handler *handler;
+	u32 len = mos_buf_len(msg->body);
+
+	if (msg->type >= MOS_MSG_NR || !mos_handlers[msg->type].handle) {
+		atomic64_inc(&peer->unknown);
+		return false;
+	}
+	handler = &mos_handlers[msg->type];
+	if (len < handler->min_len || len > handler->max_len) {
+		atomic64_inc(&peer->misshapen);
+		return false;
+	}
+	return true;
+}
+
+static void hand_out(struct mos_peer *peer, struct mos_msg *msg)
+{
+	bool answered;
+
+	if (msg->reply) {
+		mos_peer_lock(peer);
+		answered = mos_calls_answer(&peer->calls, msg);
+		mos_peer_unlock(peer);
+		if (!answered)
+			mos_msg_free(msg);
+	} else if (!has_handler(peer, msg)) {
+		mos_msg_free(msg);
+	} else if (mos_handlers[msg->type].atomic) {
+		mos_peer_handle(msg);
+	} else {
+		mos_turns_queue(&peer->turns, peer->node->work, msg);
+	}
+}
+
+/* Takes what has been delivered; a reply that nothing stands before reaches its waiter at once. */
+static void collect(struct mos_peer *peer)
+{
+	struct mos_msg *msg;
+
+	while ((msg = mos_link_take(&peer->link))) {
+		mos_peer_get(peer);
+		msg->from = peer;
+		refcount_set(&mos_delivery_of(msg)->refs, 1);
+		if (!msg->reply || !list_empty(&peer->arrived) || peer->handing ||
+		    !mos_calls_answer(&peer->calls, msg))
+			list_add_tail(&msg->list, &peer->arrived);
+	}
+}
+
+/* One hands out at a time, so that messages reach their handlers in the order in which they came. */
+static bool take_arrived(struct mos_peer *peer, struct list_head *batch)
+{
+	lockdep_assert_held(&peer->lock);
+	list_splice_tail_init(&peer->arrived, batch);
+	peer->handing = !list_empty(batch);
+	return peer->handing;
+}
+
+static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
+{
+	struct mos_msg *msg, *next;
+	bool more;
+
+	list_for_each_entry_safe(msg, next, batch, list) {
+		list_del_init(&msg->list);
+		hand_out(peer, msg);
+	}
+	mos_peer_lock(peer);
+	more = take_arrived(peer, batch);
+	mos_peer_unlock(peer);
+	return more;
+}
+
+static void input_all(struct mos_peer *peer, const u8 *data, u32 len, u32 each)
+{
+	u64 now = ktime_get_ns();
+
+	while (len) {
+		u32 one = min(each, len);
+
+		mos_link_input(&peer->link, data, one, now);
+		data += one;
+		len -= one;
+	}
+	mos_link_settle(&peer->link, now);
+}
+
+/**
+ * mos_peer_input() - take in datagrams from a peer's address
+ * @peer: the peer
+ * @data: the datagrams
+ * @len:  their bytes
+ * @each: bytes of each; the last may be shorter
+ *
+ * Context: bottom halves disabled.
+ */
+void mos_peer_input(struct mos_peer *peer, const void *data, u32 len, u32 each)
+{
+	LIST_HEAD(batch);
+	bool more;
+
+	mos_peer_lock(peer);
+	if (!peer->stopped)
+		input_all(peer, data, len, each);
+	collect(peer);
+	more = !peer->handing && take_arrived(peer, &batch);
+	mos_peer_unlock(peer);
+	while (more)
+		more = hand_out_batch(peer, &batch);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns what this node says to its peers: messages, replies, and requests that wait for theirs. */
+#include <linux/slab.h>
+
+#include "peer_parts.h"
+
+static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
+{
+	int err;
+
+	mos_peer_lock(peer);
+	if (call) {
+		mos_calls_add(&peer->calls, call);
+		parcel->call = call->id;
+	}
+	err = mos_link_submit(&peer->link, parcel, ktime_get_ns());
+	if (err && call)
+		mos_calls_remove(&peer->calls, call);
+	mos_peer_unlock(peer);
+	if (err)
+		mos_buf_free(parcel->body);
+	return err;
+}
+
+/**
+ * mos_peer_send() - send a message that has no reply
+ * @peer:    to whom
+ * @type:    what it is
+ * @channel: messages of one channel are handled in order; 0: any order
+ * @body:    its bytes, consumed in any case; NULL for none
+ *
+ * The message arrives once, or the peer is lost.
+ *
+ * Context: any but hard interrupts.
+ * Return: 0, -EHOSTDOWN without a link, -ENOBUFS when far too much is queued, -ENOMEM.
+ */
+int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body)
+{
+	struct mos_parcel parcel = { .type = type, .channel = channel, .body = body };
+
+	return submit(peer, &parcel, NULL);
+}
+
+/**
+ * mos_peer_reply() - answer a request
+ * @request: the request, which remains the caller's
+ * @body:    the reply's bytes, consumed in any case; NULL for none
+ *
+ * Context: any but hard interrupts.
+ * Return: as mos_peer_send(); -EINVAL when the message wants no reply.
+ */
+int mos_peer_reply(struct mos_msg *request, struct mos_buf *body)
+{
+	struct mos_parcel parcel = {
+		.type = request->type,
+		.reply = true,
+		.channel = request->channel,
+		.call = request->call,
+		.body = body,
+	};
+
+	if (request->call)
+		return submit(request->from, &parcel, NULL);
+	mos_buf_free(body);
+	return -EINVAL;
+}
+
+static bool may_queue(struct mos_peer *peer)
+{
+	bool may;
+
+	mos_peer_lock(peer);
+	may = peer->link.outbox.bytes < MOS_QUEUE_SOFT || !mos_link_has_session(&peer->link);
+	mos_peer_unlock(peer);
+	return may;
+}
+
+static void call_init(struct mos_call *call, struct mos_peer *peer)
+{
+	memset(call, 0, sizeof(*call));
+	mos_peer_get(peer);
+	call->peer = peer;
+	init_completion(&call->done);
+}
+
+/* Sends the request; the body is consumed, and so is the call's reference to the peer if this fails. */
+static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *body)
+{
+	struct mos_parcel parcel = { .type = type, .channel = channel, .body = body };
+	struct mos_peer *peer = call->peer;
+	int err = 0;
+
+	if (READ_ONCE(peer->link.outbox.bytes) >= MOS_QUEUE_SOFT &&
+	    wait_event_killable(peer->room, may_queue(peer))) {
+		mos_buf_free(body);
+		err = -EINTR;
+	}
+	if (!err)
+		err = submit(peer, &parcel, call);
+	if (err)
+		mos_peer_put(peer);
+	return err;
+}
+
+static int cancel(struct mos_call *call, int error)
+{
+	struct mos_peer *peer = call->peer;
+	bool waited;
+
+	mos_peer_lock(peer);
+	waited = mos_calls_remove(&peer->calls, call);
+	mos_peer_unlock(peer);
+	if (waited)
+		call->error = error;
+	else
+		wait_for_completion(&call->done);
+	return call->error;
+}
+
+static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
+{
+	long timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
+	long left = wait_for_completion_killable_timeout(&call->done, timeout);
+	int err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
+
+	mos_peer_put(call->peer);
+	return err ? ERR_PTR(err) : call->reply;
+}
+
+/**
+ * mos_call_start() - send a request, and wait for its reply later
+ * @peer:    to whom
+ * @type:    what it is
+ * @channel: messages of one channel are handled in order; 0: any order
+ * @body:    its bytes, consumed in any case; NULL for none
+ *
+ * Context: process context; sleeps while too much is queued.
+ * Return: the request, for mos_call_wait(), or ERR_PTR: -EINTR on a fatal signal, -EHOSTDOWN, -ENOBUFS,
+ * -ENOMEM.
+ */
+struct mos_call *mos_call_start(struct mos_peer *peer, u16 type, u32 channel,
+				struct mos_buf *body)
+{
+	struct mos_call *call = kmalloc(sizeof(*call), GFP_KERNEL);
+	int err;
+
+	if (!call) {
+		mos_buf_free(body);
+		return ERR_PTR(-ENOMEM);
+	}
+	call_init(call, peer);
+	err = start(call, type, channel, body);
+	if (!err)
+		return call;
+	kfree(call);
+	return ERR_PTR(err);
+}
+
+/**
+ * mos_call_wait() - wait for a reply
+ * @call:       from mos_call_start(), consumed
+ * @timeout_ms: for how long, ms; 0: as long as the peer lives
+ *
+ * Context: process context, sleeps.
+ * Return: the reply, which the caller frees, or ERR_PTR: -EINTR on a fatal signal, -ETIMEDOUT, -EHOSTDOWN
+ * when the peer is lost.
+ */
+struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms)
+{
+	struct mos_msg *reply = finish(call, timeout_ms);
+
+	kfree(call);
+	return reply;
+}
+
+/**
+ * mos_peer_call() - send a request and wait for its reply
+ * @peer:       to whom
+ * @type:       what it is
+ * @channel:    messages of one channel are handled in order; 0: any order
+ * @body:       its bytes, consumed in any case; NULL for none
+ * @timeout_ms: for how long to wait, ms; 0: as long as the peer lives
+ *
+ * Context: process context, sleeps.
+ * Return: the reply, which the caller frees, or ERR_PTR as mos_call_start() and mos_call_wait().
+ */
+struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel,
+			      struct mos_buf *body, unsigned int timeout_ms)
+{
+	struct mos_call call;
+	int err;
+
+	call_init(&call, peer);
+	err = start(&call, type, channel, body);
+	return err ? ERR_PTR(err) : finish(&call, timeout_ms);
+}
