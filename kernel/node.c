@@ -394,9 +394,16 @@ static struct pernet_operations node_operations = {
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int mos_node_init(void)
+int __init mos_node_init(void)
 {
-	return register_pernet_subsys(&node_operations);
+	int err = mos_chunks_init();
+
+	if (err)
+		return err;
+	err = register_pernet_subsys(&node_operations);
+	if (err)
+		mos_chunks_exit();
+	return err;
 }
 
 /**
@@ -407,4 +414,5 @@ int mos_node_init(void)
 void mos_node_exit(void)
 {
 	unregister_pernet_subsys(&node_operations);
+	mos_chunks_exit();
 }

@@ -49,14 +49,14 @@ void mos_buf_free(struct mos_buf *buf)
 
 	if (buf && !is_flat(buf))
 		for (i = 0; i < chunk_count(buf->room); i++)
-			kfree(buf->chunks[i]);
+			mos_chunk_free(buf->chunks[i]);
 	kfree(buf);
 }
 
 static u8 *chunk_get(struct mos_buf *buf, u32 i, gfp_t gfp)
 {
 	if (!buf->chunks[i])
-		buf->chunks[i] = kmalloc(min(MOS_CHUNK, buf->room - i * MOS_CHUNK), gfp);
+		buf->chunks[i] = mos_chunk_alloc(gfp);
 	return buf->chunks[i];
 }
 

@@ -4,11 +4,10 @@
 #define MOS_PROTO_BUF_H
 
 #include "../pure.h"
+#include "chunk.h"
 
 /* The longest message. */
 #define MOS_MSG_MAX (1u << 20)
-/* Bytes in one chunk of a buffer; one page. */
-#define MOS_CHUNK 4096u
 /* Up to this many bytes lie in the same allocation as the buffer itself. */
 #define MOS_BUF_FLAT 1280u
 

@@ -5,24 +5,6 @@
 #include "outbox.h"
 
 /**
- * mos_cursor_take() - pass over the next bytes
- * @cursor: the datagram
- * @len:    how many
- *
- * Return: where they are, or NULL if there are fewer.
- */
-const void *mos_cursor_take(struct mos_cursor *cursor, u32 len)
-{
-	const u8 *at = cursor->at;
-
-	if (len > cursor->left)
-		return NULL;
-	cursor->at += len;
-	cursor->left -= len;
-	return at;
-}
-
-/**
  * mos_take_header() - read the header
  * @cursor: the whole datagram
  *

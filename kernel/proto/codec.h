@@ -29,7 +29,24 @@ struct mos_ack_walk {
 	struct mos_range range;
 };
 
-const void *mos_cursor_take(struct mos_cursor *cursor, u32 len);
+/**
+ * mos_cursor_take() - pass over the next bytes
+ * @cursor: the datagram
+ * @len:    how many
+ *
+ * Return: where they are, or NULL if there are fewer.
+ */
+static inline const void *mos_cursor_take(struct mos_cursor *cursor, u32 len)
+{
+	const u8 *at = cursor->at;
+
+	if (len > cursor->left)
+		return NULL;
+	cursor->at += len;
+	cursor->left -= len;
+	return at;
+}
+
 const struct mos_wire_header *mos_take_header(struct mos_cursor *cursor);
 const struct mos_wire_ack *mos_take_ack(struct mos_cursor *cursor);
 const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor);

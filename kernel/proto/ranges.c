@@ -53,6 +53,11 @@ static void insert_at(struct mos_ranges *set, u32 i, u64 number)
 	set->count++;
 }
 
+static bool is_next(const struct mos_ranges *set, u64 number)
+{
+	return set->count && number == set->range[0].high + 1 && number >= set->floor;
+}
+
 /**
  * mos_ranges_add() - note that a number has arrived
  * @set:    the set
@@ -65,6 +70,10 @@ bool mos_ranges_add(struct mos_ranges *set, u64 number)
 	bool joins_above;
 	u32 i;
 
+	if (is_next(set, number)) {
+		set->range[0].high = number;
+		return true;
+	}
 	if (mos_ranges_has(set, number))
 		return false;
 	i = find(set, number);

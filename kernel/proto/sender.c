@@ -39,7 +39,7 @@ static void plan_pieces(struct mos_link *link, struct plan *plan)
 	struct mos_packet *packet = &plan->packet;
 	u32 room = link->datagram - sizeof(struct mos_wire_header) - MOS_ACK_ROOM;
 
-	while (packet->count < MOS_PIECES_MAX) {
+	while (packet->count < MOS_PIECES_MAX && room > sizeof(struct mos_wire_data)) {
 		struct mos_piece *piece = &packet->pieces[packet->count];
 
 		if (!mos_outbox_pick(&link->outbox, room, piece))

@@ -31,9 +31,22 @@ void mos_train_init(struct mos_train *train)
  */
 void mos_train_destroy(struct mos_train *train)
 {
+	int i;
+
 	__skb_queue_purge(&train->out);
-	if (train->page.page)
-		put_page(train->page.page);
+	for (i = 0; i < MOS_TRAIN_PAGES; i++)
+		if (train->pages[i].page)
+			put_page(train->pages[i].page);
+}
+
+static struct page_frag *current_page(struct mos_train *train)
+{
+	return &train->pages[train->page];
+}
+
+static bool has_room(const struct page_frag *page, u32 len)
+{
+	return page->page && page->size - page->offset >= len;
 }
 
 /**
@@ -79,8 +92,28 @@ static void *add_single(struct mos_train *train, u32 len)
 	return skb->data;
 }
 
-static bool may_couple(const struct mos_train *train, u32 len)
+/*
+ * A page that only the train still knows is written again, without the cost of a new one. Asking for more
+ * than a page holds makes skb_page_frag_refill() replace one that others still know.
+ */
+static struct page_frag *page_for(struct mos_train *train, u32 len)
 {
+	struct page_frag *page = current_page(train);
+
+	if (has_room(page, len))
+		return page;
+	if (page->page && page_ref_count(page->page) > 1) {
+		train->page = (train->page + 1) % MOS_TRAIN_PAGES;
+		page = current_page(train);
+	}
+	if (!skb_page_frag_refill(page->size + 1, page, GFP_ATOMIC))
+		return NULL;
+	return has_room(page, len) ? page : NULL;
+}
+
+static bool may_couple(struct mos_train *train, u32 len)
+{
+	const struct page_frag *page = current_page(train);
 	struct sk_buff *skb = train->open;
 	u32 frags;
 
@@ -88,7 +121,7 @@ static bool may_couple(const struct mos_train *train, u32 len)
 		return false;
 	frags = skb_shinfo(skb)->nr_frags;
 	return frags < MAX_SKB_FRAGS ||
-	       skb_can_coalesce(skb, frags, train->page.page, train->page.offset);
+	       skb_can_coalesce(skb, frags, page->page, page->offset);
 }
 
 static bool open_new(struct mos_train *train, u32 len)
@@ -106,7 +139,7 @@ static bool open_new(struct mos_train *train, u32 len)
 
 static void append(struct mos_train *train, u32 len)
 {
-	struct page_frag *page = &train->page;
+	struct page_frag *page = current_page(train);
 	struct sk_buff *skb = train->open;
 	u32 frags = skb_shinfo(skb)->nr_frags;
 
@@ -133,12 +166,13 @@ static void append(struct mos_train *train, u32 len)
  */
 void *mos_train_add(struct mos_train *train, u32 len)
 {
-	struct page_frag *page = &train->page;
+	struct page_frag *page;
 	void *at;
 
 	if (len < LONG && !may_couple(train, len))
 		return add_single(train, len);
-	if (!skb_page_frag_refill(len, page, GFP_ATOMIC) || page->size - page->offset < len)
+	page = page_for(train, len);
+	if (!page)
 		return len > PAGE_SIZE ? add_single(train, len) : NULL;
 	if (!may_couple(train, len) && !open_new(train, len))
 		return NULL;

@@ -6,19 +6,24 @@
 #include <linux/skbuff.h>
 #include <linux/types.h>
 
+/* Pages that are kept, to be written again once the network stack has let go of them. */
+#define MOS_TRAIN_PAGES 16
+
 /**
  * struct mos_train - datagrams that are being made
  * @out:  skbs that are ready or still open; each carries one datagram or several of equal length, of
  *        which the last may be shorter
  * @open: the last of them while another datagram may be coupled to it
  * @size: length of its datagrams
- * @page: where the next long datagram is written
+ * @pages: long datagrams are written here, page after page
+ * @page: the one that is being written
  */
 struct mos_train {
 	struct sk_buff_head out;
 	struct sk_buff *open;
 	u32 size;
-	struct page_frag page;
+	struct page_frag pages[MOS_TRAIN_PAGES];
+	unsigned int page;
 };
 
 void mos_train_init(struct mos_train *train);
