@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Signals from outside, from timers, from the program's own faults: each mode waits for one kind and tells what came. */
 #include "test.h"
+#include <ctype.h>
 #include <setjmp.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -373,7 +374,7 @@ static void check_timed_wait(void)
 	must(!sigprocmask(SIG_UNBLOCK, &set, NULL));
 }
 
-static void mode_self(unsigned long limit)
+static void check_self(unsigned long limit)
 {
 	unsigned long step;
 
@@ -428,8 +429,8 @@ int main(int argc, char **argv)
 	test_begin();
 	if (argc >= 5 && !strcmp(argv[1], "send"))
 		return send_values(argv, argc > 5 ? atoi(argv[5]) : 1);
-	if (argc >= 2 && !strcmp(argv[1], "self")) {
-		mode_self(argc > 2 ? strtoul(argv[2], NULL, 0) : 10);
+	if (argc == 2 && isdigit(argv[1][0])) {
+		check_self(strtoul(argv[1], NULL, 0));
 		return 0;
 	}
 	for (i = 0; argc == 2 && i < sizeof(modes) / sizeof(modes[0]); i++) {
@@ -439,6 +440,6 @@ int main(int argc, char **argv)
 		printf("done\n");
 		return 0;
 	}
-	fprintf(stderr, "usage: signals MODE | signals self STEPS | signals send PID SIGNAL VALUE [COUNT]\n");
+	fprintf(stderr, "usage: signals MODE | signals STEPS | signals send PID SIGNAL VALUE [COUNT]\n");
 	return 2;
 }

@@ -40,15 +40,16 @@ ends_right() {	# FILE NAME PROGRAM [ARG...]
 }
 
 ### A target that says no, for it has not the memory.
-on 3 bash -c 'free=$(sed -n "s/^MemAvailable: *\([0-9]*\) .*/\1/p" /proc/meminfo)
-	head -c $(((free - 60 * 1024) * 1024)) /dev/zero >/dev/shm/ballast'
+on 3 bash -c 'mkdir /run/hold && mount -t tmpfs -o size=95% hold /run/hold
+	free=$(sed -n "s/^MemAvailable: *\([0-9]*\) .*/\1/p" /proc/meminfo)
+	head -c $(((free - 60 * 1024) * 1024)) /dev/zero >/run/hold/ballast'
 start_ready large "$programs/spin" 0 150
 said=$(mosctl migrate "$pid" 3 2>&1)
 is "$?" 3 "no room: the target refuses"
 like "$said" 'memory' "no room: $said"
 is "$(where "$pid")" home "no room: it is at home"
 goes_on large "no room: it goes on there"
-on 3 rm /dev/shm/ballast
+on 3 umount /run/hold
 
 ### A wire that is cut in the middle of a move.
 mosctl migrate "$pid" 2 >severed 2>&1 &

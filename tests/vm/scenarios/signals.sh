@@ -104,6 +104,6 @@ ended "$watcher"
 check "TERM: its parent is told" grep -qx 'killed by 15' watched
 
 for way in "" .static; do
-	ride_and_compare "self$way" 20 "$signals$way" self
+	ride_and_compare "self$way" 20 "$signals$way"
 done
 finish
