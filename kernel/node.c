@@ -394,16 +394,9 @@ static struct pernet_operations node_operations = {
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int __init mos_node_init(void)
+int mos_node_init(void)
 {
-	int err = mos_chunks_init();
-
-	if (err)
-		return err;
-	err = register_pernet_subsys(&node_operations);
-	if (err)
-		mos_chunks_exit();
-	return err;
+	return register_pernet_subsys(&node_operations);
 }
 
 /**

@@ -53,7 +53,7 @@ void mos_buf_free(struct mos_buf *buf)
 	kfree(buf);
 }
 
-static u8 *chunk_get(struct mos_buf *buf, u32 i, gfp_t gfp)
+static bool chunk_ensure(struct mos_buf *buf, u32 i, gfp_t gfp)
 {
 	if (!buf->chunks[i])
 		buf->chunks[i] = mos_chunk_alloc(gfp);
@@ -67,7 +67,7 @@ static int chunks_ensure(struct mos_buf *buf, u32 off, u32 len, gfp_t gfp)
 	if (is_flat(buf) || !len)
 		return 0;
 	for (i = off / MOS_CHUNK; i <= (off + len - 1) / MOS_CHUNK; i++)
-		if (!chunk_get(buf, i, gfp))
+		if (!chunk_ensure(buf, i, gfp))
 			return -ENOMEM;
 	return 0;
 }

@@ -1,57 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Owns the memory that buffers are made of. */
-#include <linux/slab.h>
-#include <linux/string.h>
+/* Owns the memory that buffers are made of: pages, of which some are kept for the next buffer. */
+#include <linux/gfp.h>
+#include <linux/spinlock.h>
 
 #include "chunk.h"
 
-static struct kmem_cache *chunks __ro_after_init;
+/* So many pages are kept at most: 4 MiB. */
+#define KEPT_MAX 1024
 
 /*
- * A cache with a constructor is not cleared at every allocation (init_on_alloc), which would cost as much as
- * copying the data itself. Nothing is lost by that: bytes of a chunk count only once they were written.
+ * A page that comes from the allocator is cleared first (init_on_alloc), which costs as much as filling it.
+ * Bytes of a chunk count only once they were written, so a kept page need not be cleared. Memory belongs to
+ * no node: this is the one thing that all of them share.
  */
-static void clear(void *chunk)
+static struct {
+	spinlock_t lock;
+	void **first;
+	unsigned int count;
+} kept = {
+	.lock = __SPIN_LOCK_UNLOCKED(kept.lock),
+};
+
+static void **take_kept(void)
 {
-	memset(chunk, 0, MOS_CHUNK);
+	void **chunk;
+
+	spin_lock_bh(&kept.lock);
+	chunk = kept.first;
+	if (chunk) {
+		kept.first = *chunk;
+		kept.count--;
+	}
+	spin_unlock_bh(&kept.lock);
+	return chunk;
 }
 
-/**
- * mos_chunks_init() - prepare for allocation
- *
- * Context: process context, may sleep.
- * Return: 0 or -ENOMEM.
- */
-int __init mos_chunks_init(void)
+static bool keep(void **chunk)
 {
-	chunks = kmem_cache_create("mosix_chunk", MOS_CHUNK, 0, 0, clear);
-	return chunks ? 0 : -ENOMEM;
-}
+	bool is_kept;
 
-/**
- * mos_chunks_exit() - the reverse; all chunks are free
- */
-void mos_chunks_exit(void)
-{
-	kmem_cache_destroy(chunks);
+	spin_lock_bh(&kept.lock);
+	is_kept = kept.count < KEPT_MAX;
+	if (is_kept) {
+		*chunk = kept.first;
+		kept.first = chunk;
+		kept.count++;
+	}
+	spin_unlock_bh(&kept.lock);
+	return is_kept;
 }
 
 /**
  * mos_chunk_alloc() - allocate a chunk
  * @gfp: how
+ *
+ * Context: any but hard interrupts that @gfp allows.
  * Return: MOS_CHUNK bytes of undefined value, or NULL.
  */
 void *mos_chunk_alloc(gfp_t gfp)
 {
-	return kmem_cache_alloc(chunks, gfp);
+	static_assert(MOS_CHUNK == PAGE_SIZE);
+	void *chunk = READ_ONCE(kept.first) ? take_kept() : NULL;
+
+	return chunk ? chunk : (void *)__get_free_page(gfp);
 }
 
 /**
  * mos_chunk_free() - free a chunk
  * @chunk: the chunk, or NULL
+ *
+ * Context: any but hard interrupts.
  */
 void mos_chunk_free(void *chunk)
 {
-	if (chunk)
-		kmem_cache_free(chunks, chunk);
+	if (chunk && !keep(chunk))
+		free_page((unsigned long)chunk);
+}
+
+/**
+ * mos_chunks_exit() - give back what is kept; nobody frees chunks any more
+ */
+void mos_chunks_exit(void)
+{
+	void *chunk;
+
+	while ((chunk = take_kept()))
+		free_page((unsigned long)chunk);
 }

@@ -10,7 +10,6 @@
 
 #ifdef __KERNEL__
 
-int mos_chunks_init(void);
 void mos_chunks_exit(void);
 void *mos_chunk_alloc(gfp_t gfp);
 void mos_chunk_free(void *chunk);
