@@ -75,10 +75,12 @@ static void turn_away_impostor(struct mos_node *mn, const union mos_address *fro
 }
 
 /* All datagrams of a train are one peer's; the link looks at each header again. */
-static void input(void *context, const union mos_address *from, const void *data, u32 len,
-		  u32 each)
+static void input(void *context, const union mos_address *from, const struct mos_arrival *arrival)
 {
-	struct mos_cursor cursor = { .at = data, .left = min(len, each) };
+	struct mos_cursor cursor = {
+		.at = arrival->pieces[0].iov_base,
+		.left = min_t(u32, arrival->pieces[0].iov_len, arrival->each),
+	};
 	const struct mos_wire_header *header = mos_take_header(&cursor);
 	struct mos_node *mn = context;
 	struct mos_peer *peer;
@@ -93,7 +95,7 @@ static void input(void *context, const union mos_address *from, const void *data
 	else if (!mos_peer_is_at(peer, from))
 		turn_away_impostor(mn, from, header, peer);
 	else
-		mos_peer_input(peer, data, len, each);
+		mos_peer_input(peer, arrival);
 	mos_peer_put(peer);
 }
 

@@ -103,6 +103,6 @@ void mos_peer_start(struct mos_peer *peer);
 void mos_peers_prune(struct mos_node *mn, const struct mos_node_place *places, unsigned int count);
 bool mos_peer_is_at(const struct mos_peer *peer, const union mos_address *address);
 void mos_peer_note(struct mos_peer *peer, const char *refusal);
-void mos_peer_input(struct mos_peer *peer, const void *data, u32 len, u32 each);
+void mos_peer_input(struct mos_peer *peer, const struct mos_arrival *arrival);
 
 #endif

@@ -114,9 +114,10 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 	return more;
 }
 
-static void input_all(struct mos_peer *peer, const u8 *data, u32 len, u32 each)
+static void input_piece(struct mos_peer *peer, const struct kvec *piece, u32 each, u64 now)
 {
-	u64 now = ktime_get_ns();
+	const u8 *data = piece->iov_base;
+	u32 len = piece->iov_len;
 
 	while (len) {
 		u32 one = min(each, len);
@@ -125,26 +126,33 @@ static void input_all(struct mos_peer *peer, const u8 *data, u32 len, u32 each)
 		data += one;
 		len -= one;
 	}
+}
+
+static void input_all(struct mos_peer *peer, const struct mos_arrival *arrival)
+{
+	u64 now = ktime_get_ns();
+	u32 i;
+
+	for (i = 0; i < arrival->count; i++)
+		input_piece(peer, &arrival->pieces[i], arrival->each, now);
 	mos_link_settle(&peer->link, now);
 }
 
 /**
  * mos_peer_input() - take in datagrams from a peer's address
- * @peer: the peer
- * @data: the datagrams
- * @len:  their bytes
- * @each: bytes of each; the last may be shorter
+ * @peer:    the peer
+ * @arrival: the datagrams
  *
  * Context: bottom halves disabled.
  */
-void mos_peer_input(struct mos_peer *peer, const void *data, u32 len, u32 each)
+void mos_peer_input(struct mos_peer *peer, const struct mos_arrival *arrival)
 {
 	LIST_HEAD(batch);
 	bool more;
 
 	mos_peer_lock(peer);
 	if (!peer->stopped)
-		input_all(peer, data, len, each);
+		input_all(peer, arrival);
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);
 	mos_peer_unlock(peer);

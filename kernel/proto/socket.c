@@ -62,23 +62,31 @@ static bool is_readable(const struct sk_buff *skb, u32 each)
 	return true;
 }
 
+static void add_piece(struct mos_arrival *arrival, void *data, u32 len)
+{
+	arrival->pieces[arrival->count].iov_base = data;
+	arrival->pieces[arrival->count].iov_len = len;
+	arrival->count++;
+}
+
 static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
 {
-	u32 each = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : skb->len;
+	const struct skb_shared_info *shared = skb_shinfo(skb);
+	struct mos_arrival arrival;
 	union mos_address from;
 	int i;
 
-	if (!skb->len || (!is_readable(skb, each) && skb_linearize(skb)))
+	arrival.each = skb_is_gso(skb) ? shared->gso_size : skb->len;
+	arrival.count = 0;
+	if (!skb->len || (!is_readable(skb, arrival.each) && skb_linearize(skb)))
 		return;
-	source_of(skb, &from);
 	if (skb_headlen(skb))
-		socket->input(socket->context, &from, skb->data, skb->len, each);
-	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
-		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
-
-		socket->input(socket->context, &from, skb_frag_address(frag),
-			      skb_frag_size(frag), each);
-	}
+		add_piece(&arrival, skb->data, skb_headlen(skb));
+	for (i = 0; i < shared->nr_frags; i++)
+		add_piece(&arrival, skb_frag_address(&shared->frags[i]),
+			  skb_frag_size(&shared->frags[i]));
+	source_of(skb, &from);
+	socket->input(socket->context, &from, &arrival);
 }
 
 /* Who queues something after this calls receive() himself. */

@@ -8,6 +8,7 @@
 #include <linux/skbuff.h>
 #include <linux/socket.h>
 #include <linux/types.h>
+#include <linux/uio.h>
 #include <net/dst_cache.h>
 
 struct net;
@@ -26,20 +27,35 @@ union mos_address {
 	struct sockaddr_in6 in6;
 };
 
+/* Pieces of memory that one passage through the stack may bring. */
+#define MOS_ARRIVAL_PIECES (MAX_SKB_FRAGS + 1)
+
+/**
+ * struct mos_arrival - datagrams that came in together
+ * @each:   bytes of each datagram; the last of a piece may be shorter
+ * @count:  pieces of memory
+ * @pieces: where they lie
+ */
+struct mos_arrival {
+	u32 each;
+	u32 count;
+	struct kvec pieces[MOS_ARRIVAL_PIECES];
+};
+
 /**
  * struct mos_socket - the UDP socket of a node
  * @sock:    the kernel's
  * @address: what it is bound to
- * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(): @len bytes that are
- *           datagrams of @each bytes, the last perhaps shorter; they are good until it returns
+ * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(); the datagrams are good
+ *           until it returns
  * @context: for @input
  * @ready:   the socket's own call-back, restored in the end
  */
 struct mos_socket {
 	struct socket *sock;
 	union mos_address address;
-	void (*input)(void *context, const union mos_address *from, const void *data, u32 len,
-		      u32 each);
+	void (*input)(void *context, const union mos_address *from,
+		      const struct mos_arrival *arrival);
 	void *context;
 	void (*ready)(struct sock *sk);
 };
