@@ -69,4 +69,14 @@ static inline struct fpstate *mos_task_fpstate(struct task_struct *task)
 	return task->thread.fpu.fpstate;
 }
 
+/*
+ * What any processor may still hold of the current task's XSAVE state is stale:
+ * it is loaded from memory on the way to user mode (the kernel's own
+ * __fpu_invalidate_fpregs_state() is private to arch/x86/kernel/fpu).
+ */
+static inline void mos_fpu_forget_registers(void)
+{
+	current->thread.fpu.last_cpu = -1;
+}
+
 #endif

@@ -228,6 +228,7 @@ int mos_fpu_restore(struct mos_restore *in)
 	kernel_fpu_begin();
 	kernel_fpu_end();
 	err = fpu_copy_uabi_to_guest_fpstate(&fpu, in->fpu, mask, &pkru);
+	mos_fpu_forget_registers();
 	if (!err && boot_cpu_has(X86_FEATURE_OSPKE))
 		write_pkru(pkru);
 	return err;
