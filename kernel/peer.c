@@ -80,6 +80,7 @@ void mos_peer_unlock(struct mos_peer *peer)
 	has_room = peer->link.outbox.bytes < MOS_QUEUE_SOFT;
 	spin_unlock(&peer->lock);
 	send_all(peer, &out);
+	/* Who waits is on the queue before he looks under the lock whether there is room. */
 	if (has_room && waitqueue_active(&peer->room))
 		wake_up_all(&peer->room);
 	local_bh_enable();
@@ -90,9 +91,10 @@ static u32 new_epoch(void)
 	return get_random_u32() | 1;
 }
 
+/* Messages that are under way have been cut for the path as it was. */
 static void look_at_path(struct mos_peer *peer)
 {
-	if (!mos_link_has_session(&peer->link))
+	if (mos_link_is_idle(&peer->link))
 		peer->link.datagram = mos_path_datagram(&peer->path, &peer->node->socket);
 }
 

@@ -116,6 +116,11 @@ static inline void *kzalloc(size_t size, gfp_t gfp)
 	return mos_alloc_fails && mos_alloc_fails() ? NULL : calloc(1, size);
 }
 
+static inline void *kcalloc(size_t count, size_t size, gfp_t gfp)
+{
+	return kzalloc(count * size, gfp);
+}
+
 static inline void kfree(void *p)
 {
 	free(p);

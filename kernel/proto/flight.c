@@ -36,7 +36,7 @@ static void start(struct mos_flight *flight)
  */
 int mos_flight_init(struct mos_flight *flight, gfp_t gfp)
 {
-	flight->ring = kzalloc(MOS_FLIGHT_SLOTS * sizeof(flight->ring[0]), gfp);
+	flight->ring = kcalloc(MOS_FLIGHT_SLOTS, sizeof(flight->ring[0]), gfp);
 	start(flight);
 	return flight->ring ? 0 : -ENOMEM;
 }

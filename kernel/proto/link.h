@@ -119,7 +119,7 @@ struct mos_link_counts {
  * @config:   shared by the links of the node
  * @peer:     number of the peer
  * @state:    how it stands
- * @datagram: longest datagram that the path carries
+ * @datagram: longest datagram that the path carries; may be changed while the link is idle
  * @epoch:    our name for this incarnation of the link
  * @peer_epoch: the peer's, once up
  * @asked_epoch: while connecting: which session of ours the peer still remembers
@@ -242,6 +242,15 @@ static inline struct mos_msg *mos_link_take(struct mos_link *link)
 static inline bool mos_link_has_session(const struct mos_link *link)
 {
 	return link->state == MOS_LINK_UP || link->state == MOS_LINK_SILENT;
+}
+
+/**
+ * mos_link_is_idle() - has everything been acknowledged that was submitted?
+ * @link: the link
+ */
+static inline bool mos_link_is_idle(const struct mos_link *link)
+{
+	return list_empty(&link->outbox.all);
 }
 
 #endif
