@@ -39,10 +39,15 @@ static void send_bare(struct mos_link *link, enum mos_wire_kind kind, u32 to_epo
 	begin(link, kind, to_epoch, 0);
 }
 
-static void send_refusal(struct mos_link *link, u32 to_epoch)
+/* Not for every hello, in case the other side repeats it at once. */
+static void send_refusal(struct mos_link *link, u32 to_epoch, u64 now)
 {
-	struct mos_wire_refuse *refuse = begin(link, MOS_WIRE_REFUSE, to_epoch, sizeof(*refuse));
+	struct mos_wire_refuse *refuse;
 
+	if (link->refused_ns && now < link->refused_ns + MOS_REFUSE_PAUSE)
+		return;
+	link->refused_ns = now;
+	refuse = begin(link, MOS_WIRE_REFUSE, to_epoch, sizeof(*refuse));
 	if (refuse)
 		memcpy(refuse->text, link->refusal, sizeof(refuse->text));
 }
@@ -119,7 +124,6 @@ static void hello_in(struct mos_link *link, const struct mos_wire_header *header
 	const struct mos_wire_hello *hello = mos_cursor_take(cursor, sizeof(*hello));
 	u32 epoch = le32_to_cpu(header->epoch);
 
-	(void)now;
 	if (!hello) {
 		link->counts.malformed++;
 		return;
@@ -133,7 +137,7 @@ static void hello_in(struct mos_link *link, const struct mos_wire_header *header
 	introduce(link, header, hello);
 	if (refuse(link, header, hello)) {
 		mos_link_event(link, MOS_LINK_REFUSAL);
-		send_refusal(link, epoch);
+		send_refusal(link, epoch, now);
 	} else {
 		send_hello(link, MOS_WIRE_WELCOME, epoch);
 	}

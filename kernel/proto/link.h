@@ -27,6 +27,8 @@ struct mos_link;
 #define MOS_HELLO_FIRST (50 * MOS_NS_PER_MS)
 #define MOS_HELLO_MAX MOS_NS_PER_S
 #define MOS_HELLO_REFUSED (2 * MOS_NS_PER_S)
+/* A refusal is not repeated sooner. */
+#define MOS_REFUSE_PAUSE (100 * MOS_NS_PER_MS)
 /* A peer is asked to show that it lives, and is called silent, after at most so long. */
 #define MOS_KEEPALIVE_MAX MOS_NS_PER_S
 #define MOS_SILENCE_MAX (3 * MOS_NS_PER_S)
@@ -135,6 +137,7 @@ struct mos_link_counts {
  * @asked_ns: when it was last asked to show that it lives
  * @hello_due: when to say hello again
  * @hello_wait: how long to wait after that
+ * @refused_ns: when the peer was last refused; 0: never
  * @resume_ns: nothing is sent before, because memory was short; U64_MAX: it was not
  * @granted:  the grant that the peer knows of
  * @rtt:      round trip
@@ -163,6 +166,7 @@ struct mos_link {
 	u64 asked_ns;
 	u64 hello_due;
 	u64 hello_wait;
+	u64 refused_ns;
 	u64 resume_ns;
 	u64 granted;
 	struct mos_rtt rtt;

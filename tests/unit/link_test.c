@@ -102,6 +102,23 @@ static void connect__wrong_map_is_refused_in_words(void **state)
 	assert_non_null(strstr(wire.ends[0].link.refusal, "the map of node 1 has node 5"));
 }
 
+/* A peer that repeats its hello as fast as it can is not answered as fast. */
+static void connect__refusals_are_not_a_flood(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	u32 i, len;
+
+	(void)state;
+	wire.configs[0].version = 9;
+	wire_start(&wire, 0);
+	for (i = 0, len = wire.queue->len; i < 1000; i++) {
+		mos_link_input(link, wire.queue->bytes, len, wire.now + i * MOS_NS_PER_US);
+		send_made(&wire.ends[1]);
+	}
+	assert_int_equal(link->counts.sent, 1);
+	assert_int_equal(link->state, MOS_LINK_REFUSED);
+}
+
 static void submit__without_session_says_so(void **state)
 {
 	(void)state;
@@ -735,6 +752,7 @@ int main(int argc, char **argv)
 		LINK_TEST(connect__other_version_is_refused_in_words),
 		LINK_TEST(connect__other_number_is_refused_in_words),
 		LINK_TEST(connect__wrong_map_is_refused_in_words),
+		LINK_TEST(connect__refusals_are_not_a_flood),
 		LINK_TEST(submit__without_session_says_so),
 		LINK_TEST(exchange__costs_two_packets),
 		LINK_TEST(message__every_length_arrives),
