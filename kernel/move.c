@@ -8,13 +8,16 @@
 #include "park.h"
 #include "process.h"
 
-/* Root of the namespace, or the owner of the process. */
-static bool may_move(struct mos_node *mn, struct task_struct *task)
+/*
+ * Root of the machine, or the owner of the process. Root of a namespace will not do: anybody can
+ * make one, with a node of his own in it, and would have the processes of others sent there.
+ */
+static bool may_move(struct task_struct *task)
 {
 	const struct cred *cred;
 	bool ok;
 
-	if (ns_capable(mn->net->user_ns, CAP_SYS_ADMIN))
+	if (capable(CAP_SYS_ADMIN))
 		return true;
 	rcu_read_lock();
 	cred = __task_cred(task);
@@ -246,7 +249,7 @@ int mos_process_migrate(struct mos_node *mn, struct pid *pid, u32 target,
 		return -ESRCH;
 	}
 	err = -EPERM;
-	if (!may_move(mn, task))
+	if (!may_move(task))
 		mos_words_say(why, "only root and its owner may move it");
 	else
 		err = find_target(mn, target, &peer, why) ?: refuse_guest(task, why) ?:

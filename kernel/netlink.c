@@ -11,13 +11,13 @@
 static const struct genl_ops ops[] = {
 	{
 		.cmd = MOSIX_CMD_UP,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.doit = mos_nl_up_doit,
 		.policy = mos_nl_up_policy,
 		.maxattr = MOSIX_A_UP_MAX,
 	}, {
 		.cmd = MOSIX_CMD_DOWN,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.doit = mos_nl_down_doit,
 		.policy = mos_nl_nothing_policy,
 		.maxattr = MOS_NL_NOTHING_MAX,

@@ -52,6 +52,9 @@ refused 2 'pid|PID' "no pid at all" mosctl migrate somebody 2
 refused 5 'owner|root' "somebody else's process" \
 	setpriv --reuid 65534 --regid 65534 --clear-groups mosctl migrate "$mine" 2
 goes_on "somebody else's process"
+nobody_in_a_namespace=(setpriv --reuid 65534 --regid 65534 --clear-groups unshare -Urn)
+refused 5 'owner|root' "root of a namespace of his own" "${nobody_in_a_namespace[@]}" mosctl migrate "$mine" 2
+refused 5 'root' "a node of his own" "${nobody_in_a_namespace[@]}" mosctl down
 
 start theirs setpriv --reuid 65534 --regid 65534 --clear-groups "$programs/spin" 0
 soon 10 "grep -qx ready theirs" "a process of nobody runs"
