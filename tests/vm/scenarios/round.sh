@@ -3,8 +3,8 @@
 # One process is sent round three machines a hundred times; afterwards nothing is left of that
 # anywhere, and the module can go. While it is away, the module can not.
 #
-# cluster: --nodes 3 --kernel 6.1 --timeout 480
-# cluster: --nodes 3 --kernel 6.12 --timeout 480
+# cluster: --nodes 3 --kernel 6.1 --timeout 600
+# cluster: --nodes 3 --kernel 6.12 --timeout 600
 . "$(dirname "$0")/../lib.sh"
 
 rounds=${1:-100}
@@ -22,11 +22,11 @@ in_use() {	# NODE
 		ls -d /proc/[0-9]* | wc -l' | tr '\n' ' '
 }
 
-go_round() {	# PID TIMES
+go_round() {	# PID TIMES: to the other two nodes and home
 	local i to
 	for ((i = 1; i <= $2; i++)); do
 		for to in 2 3 home; do
-			move "$1" "$to" || return
+			mosctl migrate "$1" "$to" || return
 		done
 		((i % 25)) || diag "$i rounds"
 	done
