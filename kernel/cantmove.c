@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Why a process cannot move, in the words that people know and in sentences. */
+#include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/sched/deadline.h>
 #include <linux/sched/mm.h>
@@ -92,6 +93,7 @@ enum area_reason {
 	AREA_DEVICE,
 	AREA_HUGE,
 	AREA_SHM,
+	AREA_WRITER,
 	AREA_SHARED,
 	AREA_LOCKED,
 	AREA_UFFD,
@@ -102,12 +104,14 @@ static const char *const area_words[AREA_NR][2] = {
 	[AREA_DEVICE] = { "mmap_dev", "it maps a device" },
 	[AREA_HUGE] = { "hugetlb", "it maps pages of hugetlbfs" },
 	[AREA_SHM] = { "shm", "it maps a file that it shares for writing" },
+	[AREA_WRITER] = { "shm", "it maps, as shared, a file that somebody may be writing" },
 	[AREA_SHARED] = { "shm", "it shares memory with another process" },
 	[AREA_LOCKED] = { "mem_lock", "it has locked memory" },
 	[AREA_UFFD] = { "userfaultfd", "it handles page faults with userfaultfd" },
 };
 
-static u32 look_at_area(struct vm_area_struct *vma)
+/* @last is the file of the mapping before this one: its mappers have been counted. */
+static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 {
 	u32 found = 0;
 
@@ -119,11 +123,16 @@ static u32 look_at_area(struct vm_area_struct *vma)
 		found |= BIT(AREA_LOCKED);
 	if (userfaultfd_armed(vma))
 		found |= BIT(AREA_UFFD);
+	if (!(vma->vm_flags & VM_MAYSHARE) || !vma->vm_file)
+		return found;
 	if (mos_area_is_shared_anon(vma)) {
-		if (file_count(vma->vm_file) > mappers(vma->vm_mm, vma->vm_file))
+		if (vma->vm_file != last && file_count(vma->vm_file) > mappers(vma->vm_mm, vma->vm_file))
 			found |= BIT(AREA_SHARED);
 	} else if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE)) {
 		found |= BIT(AREA_SHM);
+	} else if (shmem_mapping(vma->vm_file->f_mapping) ||
+		   inode_is_open_for_write(file_inode(vma->vm_file))) {
+		found |= BIT(AREA_WRITER);
 	}
 	return found;
 }
@@ -132,19 +141,32 @@ static void look_at_areas(struct mm_struct *mm, struct reasons *why)
 {
 	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
+	struct file *last = NULL;
 	u32 found = 0;
 
 	mmap_read_lock(mm);
-	for_each_vma(vmi, vma)
+	for_each_vma(vmi, vma) {
 		if (!mos_area_is_special(vma))
-			found |= look_at_area(vma);
+			found |= look_at_area(vma, last);
+		last = vma->vm_file;
+	}
 	mmap_read_unlock(mm);
 	for (int i = 0; i < AREA_NR; i++)
 		if (found & BIT(i))
 			add(why, area_words[i][0], area_words[i][1]);
 }
 
-/* A program is being replaced, a child still runs in its parent's memory: others use it. */
+/* Somebody who reads /proc uses it for a moment; a child that still runs in it stays. */
+static bool is_used_by_others(struct task_struct *task, struct mm_struct *mm)
+{
+	for (int tries = 0; tries < 10; tries++) {
+		if (atomic_read(&mm->mm_users) <= get_nr_threads(task) + 1)
+			return false;
+		usleep_range(500, 1000);
+	}
+	return true;
+}
+
 static void look_at_memory(struct task_struct *task, struct reasons *why)
 {
 	struct mm_struct *mm = get_task_mm(task);
@@ -153,12 +175,24 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 		add(why, "daemon", "it is ending");
 		return;
 	}
-	if (atomic_read(&mm->mm_users) > get_nr_threads(task) + 1)
+	if (is_used_by_others(task, mm))
 		add(why, "clone_vm", "another process uses its memory");
 	if (mm->def_flags & VM_LOCKED)
 		add(why, "mem_lock", "it locks all memory that it will map");
 	look_at_areas(mm, why);
 	mmput(mm);
+}
+
+static bool is_namespace_init(struct task_struct *task)
+{
+	struct pid *pid;
+	bool is;
+
+	rcu_read_lock();
+	pid = task_pid(task);
+	is = pid && is_child_reaper(pid);
+	rcu_read_unlock();
+	return is;
 }
 
 /**
@@ -179,7 +213,7 @@ int mos_cantmove(struct task_struct *task, mos_say_fn say, void *ctx)
 
 	if (task->flags & PF_KTHREAD)
 		add(&why, "system", "it is a kernel thread");
-	else if (is_global_init(task) || is_child_reaper(task_pid(task)))
+	else if (is_global_init(task) || is_namespace_init(task))
 		add(&why, "system", "it is the init of its machine or container");
 	else if (task->flags & PF_EXITING)
 		add(&why, "daemon", "it is ending");

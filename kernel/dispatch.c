@@ -31,7 +31,7 @@ const struct mos_handler mos_handlers[MOS_MSG_NR] = {
 	[MOS_MSG_H2G_OFFER] = { H, 1024, false, mos_guest_offer },
 	[MOS_MSG_H2G_IMAGE] = { H, MOS_MSG_MAX, true, to_task },
 	[MOS_MSG_H2G_COMMIT] = { H, H, true, mos_guest_told },
-	[MOS_MSG_H2G_ABORT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_ABORT] = { H, H, false, mos_guest_told },
 	[MOS_MSG_H2G_SIGNAL] = { H, 1024, true, mos_guest_told },
 	[MOS_MSG_H2G_STOP] = { H, H, true, mos_guest_told },
 	[MOS_MSG_H2G_CONT] = { H, H, true, mos_guest_told },
@@ -46,7 +46,7 @@ const struct mos_handler mos_handlers[MOS_MSG_NR] = {
 
 /* Those between us and the peer, with a reference each in turn. */
 static void lose_all(struct xarray *table, struct mos_peer *peer,
-		     void (*lost)(struct mos_process *p))
+		     void (*lost)(struct mos_process *p, struct mos_peer *peer))
 {
 	struct mos_process *p;
 	unsigned long index;
@@ -60,7 +60,7 @@ static void lose_all(struct xarray *table, struct mos_peer *peer,
 		rcu_read_unlock();
 		if (!concerned)
 			continue;
-		lost(p);
+		lost(p, peer);
 		mos_process_put(p);
 	}
 }

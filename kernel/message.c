@@ -68,6 +68,7 @@ void mos_put_facts(struct mos_writer *w, const struct mos_facts *facts)
 	mos_put_u64(w, facts->memory);
 	mos_put_u32(w, facts->pid);
 	mos_put_u32(w, facts->uid);
+	mos_put_u32(w, facts->gid);
 	mos_put_bytes(w, facts->comm, sizeof(facts->comm));
 }
 
@@ -82,6 +83,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 	facts->memory = mos_get_u64(r);
 	facts->pid = mos_get_u32(r);
 	facts->uid = mos_get_u32(r);
+	facts->gid = mos_get_u32(r);
 	mos_get_bytes(r, facts->comm, sizeof(facts->comm));
 	facts->comm[sizeof(facts->comm) - 1] = '\0';
 	clean(facts->comm);
@@ -90,6 +92,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 void mos_put_call_head(struct mos_writer *w, const struct mos_call_head *head)
 {
 	mos_put_u32(w, head->nr);
+	mos_put_u32(w, head->part);
 	mos_put_u32(w, head->seen);
 	mos_put_u64(w, head->blocked);
 	mos_put_u64(w, head->utime);
@@ -100,6 +103,7 @@ void mos_put_call_head(struct mos_writer *w, const struct mos_call_head *head)
 void mos_get_call_head(struct mos_reader *r, struct mos_call_head *head)
 {
 	head->nr = mos_get_u32(r);
+	head->part = mos_get_u32(r);
 	head->seen = mos_get_u32(r);
 	head->blocked = mos_get_u64(r);
 	head->utime = mos_get_u64(r);

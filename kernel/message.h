@@ -60,7 +60,7 @@ struct mos_handle {
 };
 
 #define MOS_HANDLE_SIZE 12
-#define MOS_CALL_HEAD_SIZE 40
+#define MOS_CALL_HEAD_SIZE 44
 
 void mos_put_handle(struct mos_writer *w, const struct mos_handle *handle);
 struct mos_handle mos_get_handle(struct mos_reader *r);
@@ -80,7 +80,8 @@ void mos_get_words(struct mos_reader *r, struct mos_words *words);
  * @boottime: its CLOCK_BOOTTIME, ns
  * @memory: what its image needs, bytes
  * @pid: at home
- * @uid: of its owner
+ * @uid: of its owner, in the initial user namespace
+ * @gid: likewise
  * @comm: its name, for people
  */
 struct mos_facts {
@@ -92,6 +93,7 @@ struct mos_facts {
 	u64 memory;
 	u32 pid;
 	u32 uid;
+	u32 gid;
 	char comm[16];
 };
 
@@ -101,6 +103,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts);
 /**
  * struct mos_call_head - what precedes the arguments of a forwarded call
  * @nr: system call number
+ * @part: not 0: goes on with a transfer of which a part has been carried
  * @seen: signals that the guest has received so far
  * @blocked: the guest's blocked signals
  * @utime: user time that the guest has used, ns
@@ -109,6 +112,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts);
  */
 struct mos_call_head {
 	u32 nr;
+	u32 part;
 	u32 seen;
 	u64 blocked;
 	u64 utime;

@@ -18,6 +18,8 @@
 
 /* How long a target may take to say yes or no, ms; starting the stub is part of it. */
 #define OFFER_TIMEOUT_MS 20000
+/* How long it may take to put a piece of the image in place, ms: the stub may have come to grief. */
+#define SHIP_TIMEOUT_MS 60000
 
 /**
  * struct departure - a move under way
@@ -74,7 +76,6 @@ static int read_space(struct departure *d)
 	struct mos_deputy *deputy = &d->p->deputy;
 
 	d->room = min(current->mm->map_count + 1, 4096);
-	deputy->nr_files = 0;
 	deputy->files = kvcalloc(d->room, sizeof(*deputy->files), GFP_KERNEL);
 	if (!deputy->files)
 		return -ENOMEM;
@@ -105,6 +106,7 @@ static void read_facts(struct departure *d, struct mos_facts *facts)
 	facts->memory = mos_space_memory();
 	facts->pid = task_pid_nr(current);
 	facts->uid = from_kuid(&init_user_ns, current_uid());
+	facts->gid = from_kgid(&init_user_ns, current_gid());
 	get_task_comm(facts->comm, current);
 	strscpy(d->p->comm, facts->comm, sizeof(d->p->comm));
 	d->p->deputy.uid = facts->uid;
@@ -154,6 +156,7 @@ static int ship(struct departure *d)
 	int err, settled;
 
 	d->ship.type = MOS_MSG_H2G_IMAGE;
+	d->ship.timeout_ms = SHIP_TIMEOUT_MS;
 	mos_stream_init(&stream, d->p, mos_ship_piece, &d->ship);
 	put_files(&stream, &d->p->deputy);
 	mos_identity_capture(&stream);
@@ -163,6 +166,22 @@ static int ship(struct departure *d)
 	if (!d->why.text[0])
 		d->why = d->ship.why;
 	return explain(d, settled ?: err, "the image could not be sent");
+}
+
+/* From the moment this is on its way the guest may run. Nothing was sent where it fails. */
+static int send_commit(struct departure *d)
+{
+	int err = fatal_signal_pending(current) ? -EINTR :
+		  READ_ONCE(d->p->lost) ? -EHOSTDOWN :
+		  mos_process_tell(d->p, MOS_MSG_H2G_COMMIT);
+
+	return explain(d, err, "it was killed, or the target was lost, at the last moment");
+}
+
+/* What a sleep would tell of its rest goes to an address that is another machine's from now on. */
+static void forget_rest(void)
+{
+	current->restart_block.nanosleep.type = TT_NONE;
 }
 
 static int open_window(struct departure *d)
@@ -198,14 +217,9 @@ static void undo(struct departure *d, int err)
 
 	mos_process_tell(p, MOS_MSG_H2G_ABORT);
 	mos_window_close(p);
-	while (p->deputy.nr_files)
-		fput(p->deputy.files[--p->deputy.nr_files]);
-	kvfree(p->deputy.files);
-	p->deputy.files = NULL;
-	mos_process_set_peer(p, NULL);
-	mos_process_step(p, MOS_EV_FAIL);
+	mos_process_drop_files(p);
 	atomic64_inc(&p->node->processes->failed);
-	mos_order_finish(p, err, &d->why);
+	mos_process_conclude(p, MOS_ST_SHIPPING, MOS_EV_FAIL, err, &d->why);
 }
 
 /**
@@ -226,19 +240,18 @@ bool mos_depart(struct mos_process *p, struct pt_regs *state)
 		return false;
 	wake_up(&p->wait);
 	reset_deputy(&p->deputy);
-	err = check(&d) ?: read_space(&d) ?: offer(&d) ?: ship(&d) ?: open_window(&d);
-	if (!err && fatal_signal_pending(current))
-		err = explain(&d, -EINTR, "it was killed while it moved");
+	err = check(&d) ?: read_space(&d) ?: offer(&d) ?: ship(&d) ?: open_window(&d) ?:
+	      send_commit(&d);
 	mos_space_free(&d.space);
 	if (err) {
 		undo(&d, err);
 		return false;
 	}
 
-	/* ---- commit: from here on the guest is the process, and it never runs here ---- */
+	/* ---- committed: from here on the guest is the process, and it never runs here ---- */
 
 	mos_process_step(p, MOS_EV_COMMIT);
-	mos_process_tell(p, MOS_MSG_H2G_COMMIT);
+	forget_rest();
 	note_departure(&d);
 	mos_order_finish(p, 0, NULL);
 	mos_space_give_back();

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What people and daemons ask for: move a process, say where it is, say why it cannot move. */
 #include <linux/cred.h>
+#include <linux/sched/coredump.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
 #include "cantmove.h"
 #include "park.h"
 #include "process.h"
+
+/* What a program keeps from its owner, it keeps from other machines as well. */
+static bool is_readable(struct task_struct *task)
+{
+	bool ok;
+
+	task_lock(task);
+	ok = task->mm && __get_dumpable(task->mm->flags) == SUID_DUMP_USER;
+	task_unlock(task);
+	return ok;
+}
 
 /*
  * Root of the machine, or the owner of the process. Root of a namespace will not do: anybody can
@@ -22,17 +34,10 @@ static bool may_move(struct task_struct *task)
 	rcu_read_lock();
 	cred = __task_cred(task);
 	ok = uid_eq(cred->uid, current_uid()) && uid_eq(cred->euid, current_uid()) &&
-	     uid_eq(cred->suid, current_uid());
+	     uid_eq(cred->suid, current_uid()) && cred->user_ns == current_user_ns() &&
+	     cap_issubset(cred->cap_permitted, current_cred()->cap_permitted);
 	rcu_read_unlock();
-	return ok;
-}
-
-/* The entry of a process, made when it is to move for the first time. */
-static struct mos_process *process_of(struct mos_node *mn, struct task_struct *task)
-{
-	struct mos_process *p = mos_process_find_pid(mn, task_pid(task));
-
-	return p ?: mos_process_create_home(mn, task);
+	return ok && is_readable(task);
 }
 
 /* Hang an order on a process, one at a time: to go to a peer, or to come home. */
@@ -97,19 +102,19 @@ static int bring_home(struct mos_process *p, struct mos_words *why)
 	return err;
 }
 
-/* Not caught in time: the order is void, and the process has not noticed. */
-static int give_up(struct mos_process *p, int err, struct mos_words *why)
+/*
+ * Not caught in time. Whoever is first decides: the task by parking, and then
+ * its move is waited for, or we by giving up.
+ */
+static void give_up(struct mos_process *p, int err)
 {
 	struct mos_words late;
 
 	mos_words_say(&late,
 		      "it could not be stopped within %d ms: it is stopped, traced or in a wait that nothing interrupts",
 		      p->node->park_ms);
-	mos_order_finish(p, err, &late);
-	*why = late;
-	mos_process_set_peer(p, NULL);
-	atomic64_inc(&p->node->processes->refused);
-	return err;
+	if (!mos_process_conclude(p, MOS_ST_CATCHING, MOS_EV_FAIL, err, &late))
+		atomic64_inc(&p->node->processes->refused);
 }
 
 static int send_out(struct mos_process *p, struct mos_peer *peer, struct mos_words *why)
@@ -125,7 +130,9 @@ static int send_out(struct mos_process *p, struct mos_peer *peer, struct mos_wor
 		goto out;
 	}
 	err = mos_park_request(p, p->node->park_ms);
-	err = err ? give_up(p, err, why) : await(order, why);
+	if (err)
+		give_up(p, err);
+	err = await(order, why);
 out:
 	mos_order_put(order);
 	return err;
@@ -164,7 +171,7 @@ static int move(struct mos_node *mn, struct task_struct *task, struct mos_peer *
 		goto out;
 	}
 	if (!p)
-		p = process_of(mn, task);
+		p = mos_process_of(mn, task);
 	if (!p)
 		return -ENOMEM;
 	if (node_of(p) == (peer ? mos_peer_id(peer) : MOS_NODE_HOME))
@@ -185,14 +192,15 @@ static int refuse_guest(struct task_struct *task, struct mos_words *why)
 	struct mos_thread *thread;
 	int err = 0;
 
-	task_lock(task);
+	/* What marks a task outlives it by a grace period. */
+	rcu_read_lock();
 	thread = mos_marked(task);
 	if (thread && thread->process->role == MOS_ROLE_GUEST) {
 		mos_words_say(why, "it is a guest here; ask at its home, node %u, for process %u",
 			      thread->process->handle.home, thread->process->guest.facts.pid);
 		err = -EOPNOTSUPP;
 	}
-	task_unlock(task);
+	rcu_read_unlock();
 	return err;
 }
 
@@ -214,8 +222,9 @@ static int find_target(struct mos_node *mn, u32 target, struct mos_peer **peer,
 	}
 	if (mos_peer_is_up(*peer))
 		return 0;
+	mos_peer_explain(*peer, why);
 	mos_peer_put(*peer);
-	mos_words_say(why, "node %u does not answer", target);
+	*peer = NULL;
 	return -EHOSTUNREACH;
 }
 

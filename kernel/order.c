@@ -40,6 +40,23 @@ void mos_order_put(struct mos_order *order)
 }
 
 /**
+ * mos_order_answer() - answer an order that no process has any more
+ * @order: the order; the reference of the process is dropped
+ * @result: 0, or -errno
+ * @why: reason in words; may be NULL when @result is 0
+ *
+ * Context: any.
+ */
+void mos_order_answer(struct mos_order *order, int result, const struct mos_words *why)
+{
+	order->result = result;
+	if (result && why)
+		order->why = *why;
+	complete_all(&order->done);
+	mos_order_put(order);
+}
+
+/**
  * mos_order_finish() - answer the present order of a process, if there is one
  * @p: at home
  * @result: 0, or -errno
@@ -56,11 +73,6 @@ void mos_order_finish(struct mos_process *p, int result,
 	order = p->deputy.order;
 	p->deputy.order = NULL;
 	spin_unlock_bh(&p->lock);
-	if (!order)
-		return;
-	order->result = result;
-	if (result && why)
-		order->why = *why;
-	complete_all(&order->done);
-	mos_order_put(order);
+	if (order)
+		mos_order_answer(order, result, why);
 }

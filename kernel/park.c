@@ -99,6 +99,15 @@ static void arm_gate(void)
 		regs->ax = mos_interrupted_by_us(regs->orig_ax, regs->ax);
 }
 
+/* A dispatch that the program has set up for itself is not ours to replace. */
+static bool may_mark(const struct mos_thread *thread)
+{
+	const struct mos_thread *mine = mos_marked(current);
+
+	return mine ? mine == thread :
+		      !test_task_syscall_work(current, SYSCALL_USER_DISPATCH);
+}
+
 /**
  * mos_kick_arrived() - the task has been made to look
  * @work: of its thread
@@ -123,7 +132,8 @@ void mos_kick_arrived(struct callback_head *work)
 		return;
 	clear_bit(0, &thread->kicked);
 	wanted = !dying && p->role == MOS_ROLE_HOME &&
-		 mos_process_state(p) == MOS_ST_CATCHING && !current->ptrace;
+		 mos_process_state(p) == MOS_ST_CATCHING && !current->ptrace &&
+		 may_mark(thread);
 	/* Who is parked may never come back here: the mark holds what the kick held. */
 	if (wanted)
 		mos_mark(thread);
@@ -169,8 +179,8 @@ bool mos_park_at_entry(struct mos_process *p, struct pt_regs *regs)
  * The task goes on by itself with mos_depart() once it is caught.
  *
  * Context: may sleep; not the task itself.
- * Return: 0 when it has been caught, or -EBUSY when it could not be in time and
- * will not be any more, or -EINTR when the caller is being killed, likewise.
+ * Return: 0 when it has been caught, or -EBUSY when it was not in time, or -EINTR
+ * when the caller is being killed; it may still be, until the state is changed.
  */
 int mos_park_request(struct mos_process *p, unsigned int timeout_ms)
 {
@@ -187,8 +197,5 @@ int mos_park_request(struct mos_process *p, unsigned int timeout_ms)
 		else if (time_after(jiffies, deadline))
 			err = -EBUSY;
 	}
-	/* Whoever is first decides: the task by parking, or we by giving up. */
-	if (err && mos_process_step(p, MOS_EV_FAIL))
-		err = 0;
 	return err;
 }

@@ -328,6 +328,23 @@ bool mos_peer_is_up(const struct mos_peer *peer)
 }
 
 /**
+ * mos_peer_explain() - why a peer is not up
+ * @peer: the peer
+ * @why:  set to the words of the refusal, if one side refuses the other
+ *
+ * Context: any.
+ */
+void mos_peer_explain(struct mos_peer *peer, struct mos_words *why)
+{
+	mos_peer_lock(peer);
+	if (peer->link.refusal[0])
+		mos_words_say(why, "node %u: %s", peer->id, peer->link.refusal);
+	else
+		mos_words_say(why, "node %u does not answer", peer->id);
+	mos_peer_unlock(peer);
+}
+
+/**
  * mos_peer_is_at() - is this the peer's address?
  * @peer:    the peer
  * @address: where something came from

@@ -45,6 +45,8 @@ u32 mos_peer_id(const struct mos_peer *peer);
 struct mos_node *mos_peer_node(const struct mos_peer *peer);
 bool mos_peer_is_up(const struct mos_peer *peer);
 
+void mos_peer_explain(struct mos_peer *peer, struct mos_words *why);
+
 void mos_msg_free(struct mos_msg *msg);
 
 int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body);

@@ -11,11 +11,48 @@
 #include "process.h"
 #include "signal.h"
 
-static void drop_files(struct mos_process *p)
+/**
+ * mos_process_drop_files() - let go of the files that a process at home maps
+ * @p: the process
+ *
+ * Context: may sleep.
+ */
+void mos_process_drop_files(struct mos_process *p)
 {
-	for (unsigned int i = 0; i < p->deputy.nr_files; i++)
-		fput(p->deputy.files[i]);
-	kvfree(p->deputy.files);
+	struct file **files;
+	unsigned int nr;
+
+	spin_lock_bh(&p->lock);
+	files = p->deputy.files;
+	nr = p->deputy.nr_files;
+	p->deputy.files = NULL;
+	p->deputy.nr_files = 0;
+	spin_unlock_bh(&p->lock);
+	while (nr)
+		fput(files[--nr]);
+	kvfree(files);
+}
+
+static void release(struct work_struct *work)
+{
+	struct mos_process *p = container_of(work, struct mos_process, release);
+	struct mos_processes *all = p->node->processes;
+
+	mos_process_drain(p, "the process is gone");
+	if (p->role == MOS_ROLE_HOME) {
+		mos_process_drop_files(p);
+		put_pid(p->deputy.pid);
+	} else {
+		mos_signals_free(&p->guest.signals);
+		mos_imagefs_close(p);
+	}
+	if (p->peer)
+		mos_peer_put(p->peer);
+	if (p->thread.task)
+		put_task_struct(p->thread.task);
+	kfree_rcu(p, rcu);
+	atomic64_inc(&all->destroyed);
+	wake_up_var(&all->destroyed);
 }
 
 /*
@@ -27,19 +64,7 @@ static void process_free(struct kref *ref)
 {
 	struct mos_process *p = container_of(ref, struct mos_process, ref);
 
-	mos_process_drain(p, "the process is gone");
-	if (p->role == MOS_ROLE_HOME) {
-		drop_files(p);
-		put_pid(p->deputy.pid);
-	} else {
-		mos_signals_free(&p->guest.signals);
-	}
-	if (p->peer)
-		mos_peer_put(p->peer);
-	if (p->thread.task)
-		put_task_struct(p->thread.task);
-	atomic64_inc(&p->node->processes->destroyed);
-	kfree_rcu(p, rcu);
+	queue_work(p->node->processes->work, &p->release);
 }
 
 void mos_process_get(struct mos_process *p)
@@ -65,23 +90,14 @@ static struct mos_process *process_alloc(struct mos_node *mn, enum mos_role role
 	p->node = mn;
 	p->role = role;
 	p->thread.process = p;
+	INIT_WORK(&p->release, release);
 	init_task_work(&p->thread.kick, mos_kick_arrived);
 	atomic64_inc(&mn->processes->created);
 	return p;
 }
 
-/**
- * mos_process_create_home() - begin to keep an eye on a process of this node
- * @mn: its node
- * @task: the process
- *
- * The table keeps a reference until the task is gone; see mos_process_forget().
- *
- * Context: may sleep.
- * Return: the process with a reference for the caller, or NULL.
- */
-struct mos_process *mos_process_create_home(struct mos_node *mn,
-					    struct task_struct *task)
+/* The table keeps a reference until the task is gone; see mos_process_forget(). */
+static struct mos_process *create_home(struct mos_node *mn, struct task_struct *task)
 {
 	struct mos_processes *all = mn->processes;
 	struct mos_process *p = process_alloc(mn, MOS_ROLE_HOME);
@@ -224,6 +240,47 @@ struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid)
 	return p;
 }
 
+/* Entries of processes that are at home hold nothing but memory. */
+static void forget_deputies(struct mos_node *mn, bool stale_only)
+{
+	struct mos_process *p;
+	unsigned long index;
+
+	xa_for_each(&mn->processes->deputies, index, p) {
+		rcu_read_lock();
+		p = xa_load(&mn->processes->deputies, index);
+		if (p && ((stale_only && !is_stale(p)) || !kref_get_unless_zero(&p->ref)))
+			p = NULL;
+		rcu_read_unlock();
+		if (!p)
+			continue;
+		mos_process_forget(p);
+		mos_process_put(p);
+	}
+}
+
+/**
+ * mos_process_of() - the entry of a task of this node, made if there is none
+ * @mn: its node
+ * @task: the process
+ *
+ * Context: may sleep.
+ * Return: the process with a reference for the caller, or NULL for want of memory.
+ */
+struct mos_process *mos_process_of(struct mos_node *mn, struct task_struct *task)
+{
+	struct mos_process *p;
+
+	mutex_lock(&mn->processes->making);
+	p = mos_process_find_pid(mn, task_pid(task));
+	if (!p) {
+		forget_deputies(mn, true);
+		p = create_home(mn, task);
+	}
+	mutex_unlock(&mn->processes->making);
+	return p;
+}
+
 static struct mos_process *find_token_in(struct mos_node *mn, u64 token)
 {
 	struct mos_process *p;
@@ -284,19 +341,44 @@ int mos_process_step(struct mos_process *p, enum mos_event event)
 	return next < 0 ? next : 0;
 }
 
-void mos_process_set_peer(struct mos_process *p, struct mos_peer *peer)
+/**
+ * mos_process_conclude() - a move from or to home is over, well or badly
+ * @p: at home from now on
+ * @from: the state it must be in
+ * @event: what ends the move
+ * @result: for whoever ordered the move
+ * @why: the same in words; may be NULL when @result is 0
+ *
+ * State, peer and order change at once, so that the next order finds all of
+ * them settled.
+ *
+ * Context: any; takes and drops the lock of @p.
+ * Return: 0, or -EPROTO where the process is not in that state.
+ */
+int mos_process_conclude(struct mos_process *p, enum mos_state from, enum mos_event event,
+			 int result, const struct mos_words *why)
 {
-	struct mos_peer *old;
+	struct mos_order *order = NULL;
+	struct mos_peer *peer = NULL;
+	int next = -EPROTO;
 
-	if (peer)
-		mos_peer_get(peer);
 	spin_lock_bh(&p->lock);
-	old = p->peer;
-	WRITE_ONCE(p->peer, peer);
-	p->lost = false;
+	if (p->state == from)
+		next = mos_state_next(from, event);
+	if (next >= 0) {
+		WRITE_ONCE(p->state, next);
+		peer = p->peer;
+		WRITE_ONCE(p->peer, NULL);
+		p->lost = false;
+		order = p->deputy.order;
+		p->deputy.order = NULL;
+	}
 	spin_unlock_bh(&p->lock);
-	if (old)
-		mos_peer_put(old);
+	if (peer)
+		mos_peer_put(peer);
+	if (order)
+		mos_order_answer(order, result, why);
+	return next < 0 ? next : 0;
 }
 
 /**
@@ -451,11 +533,18 @@ int mos_processes_create(struct mos_node *mn)
 
 	if (!all)
 		return -ENOMEM;
+	all->work = alloc_workqueue("mosix_release", WQ_UNBOUND, 0);
+	if (!all->work) {
+		kfree(all);
+		return -ENOMEM;
+	}
+	mutex_init(&all->making);
 	xa_init_flags(&all->deputies, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	xa_init_flags(&all->guests, XA_FLAGS_LOCK_BH);
 	atomic_set(&all->generation, get_random_u32() & 0xffffff);
 	err = mos_imagefs_mount(all);
 	if (err) {
+		destroy_workqueue(all->work);
 		kfree(all);
 		return err;
 	}
@@ -463,31 +552,25 @@ int mos_processes_create(struct mos_node *mn)
 	return 0;
 }
 
-/* Entries of processes that are at home hold nothing but memory. */
-static void forget_deputies(struct mos_node *mn, bool stale_only)
-{
-	struct mos_process *p;
-	unsigned long index;
-
-	xa_for_each(&mn->processes->deputies, index, p)
-		if (!stale_only || is_stale(p))
-			mos_process_forget(p);
-}
-
 /**
  * mos_processes_destroy() - end the tables of a node
- * @mn: the node; none of its processes is away and no guest is here
+ * @mn: the node; its links are down, and whoever depended on them was told
  *
- * Context: may sleep.
+ * Context: may sleep, until the last process that still knew the node is gone.
  */
 void mos_processes_destroy(struct mos_node *mn)
 {
+	struct mos_processes *all = mn->processes;
+
 	forget_deputies(mn, false);
+	wait_var_event(&all->destroyed,
+		       atomic64_read(&all->destroyed) == atomic64_read(&all->created));
+	destroy_workqueue(all->work);
 	rcu_barrier();
-	mos_imagefs_unmount(mn->processes);
-	xa_destroy(&mn->processes->deputies);
-	xa_destroy(&mn->processes->guests);
-	kfree(mn->processes);
+	mos_imagefs_unmount(all);
+	xa_destroy(&all->deputies);
+	xa_destroy(&all->guests);
+	kfree(all);
 	mn->processes = NULL;
 }
 

@@ -163,6 +163,7 @@ enum mos_role {
  * struct mos_process - a process that moves, as one node sees it
  * @ref: the table, the kick, messages being handled, files of the image
  * @rcu: readers of the tables may still look
+ * @release: lets go of what it held, where that may sleep
  * @node: of this namespace
  * @handle: its name between nodes
  * @role: which of @deputy and @guest is meant
@@ -181,6 +182,7 @@ enum mos_role {
 struct mos_process {
 	struct kref ref;
 	struct rcu_head rcu;
+	struct work_struct release;
 	struct mos_node *node;
 	struct mos_handle handle;
 	enum mos_role role;
@@ -248,6 +250,8 @@ struct vfsmount;
 
 /**
  * struct mos_processes - all that move, from here and to here
+ * @making: held from looking for the entry of a task until one is made
+ * @work: where they let go of what they held
  * @deputies: those whose home this is, by index
  * @guests: those of other homes, by home and index
  * @generation: of the next handle
@@ -256,6 +260,8 @@ struct vfsmount;
  * @counts: see struct mos_counts; @away and @guests are counted on demand
  */
 struct mos_processes {
+	struct mutex making;
+	struct workqueue_struct *work;
 	struct xarray deputies;
 	struct xarray guests;
 	atomic_t generation;
@@ -276,10 +282,9 @@ int mos_processes_each(struct mos_node *mn,
 		       int (*fn)(void *ctx, const struct mos_process_info *info),
 		       void *ctx);
 
-struct mos_process *mos_process_create_home(struct mos_node *mn,
-					    struct task_struct *task);
 struct mos_process *mos_process_create_guest(struct mos_peer *home,
 					     const struct mos_handle *handle);
+struct mos_process *mos_process_of(struct mos_node *mn, struct task_struct *task);
 struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid);
 struct mos_process *mos_process_find(struct mos_node *mn,
 				     const struct mos_handle *handle,
@@ -290,12 +295,14 @@ void mos_process_put(struct mos_process *p);
 void mos_process_forget(struct mos_process *p);
 
 int mos_process_step(struct mos_process *p, enum mos_event event);
+int mos_process_conclude(struct mos_process *p, enum mos_state from, enum mos_event event,
+			 int result, const struct mos_words *why);
 enum mos_state mos_process_state(struct mos_process *p);
+void mos_process_drop_files(struct mos_process *p);
 void mos_process_kick(struct mos_process *p);
 void mos_process_deliver(struct mos_process *p, struct mos_msg *msg);
 struct mos_msg *mos_process_take(struct mos_process *p);
 void mos_process_drain(struct mos_process *p, const char *why);
-void mos_process_set_peer(struct mos_process *p, struct mos_peer *peer);
 struct mos_writer mos_process_letter(struct mos_process *p, u32 room);
 int mos_process_tell(struct mos_process *p, u16 type);
 void mos_reply_verdict(struct mos_msg *request, int verdict, const char *fmt, ...)
@@ -317,5 +324,6 @@ struct mos_order *mos_order_create(u32 target);
 void mos_order_put(struct mos_order *order);
 void mos_order_finish(struct mos_process *p, int result,
 		      const struct mos_words *why);
+void mos_order_answer(struct mos_order *order, int result, const struct mos_words *why);
 
 #endif

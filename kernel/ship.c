@@ -14,7 +14,7 @@ static int settle_oldest(struct mos_ship *ship)
 
 	ship->nr--;
 	memmove(&ship->calls[0], &ship->calls[1], ship->nr * sizeof(call));
-	reply = mos_call_wait(call, 0);
+	reply = mos_call_wait(call, ship->timeout_ms);
 	if (IS_ERR(reply)) {
 		err = PTR_ERR(reply);
 		if (!ship->why.text[0])

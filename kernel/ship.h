@@ -12,12 +12,14 @@
 /**
  * struct mos_ship - pieces under way
  * @type: of the messages
+ * @timeout_ms: how long an answer may take; 0: as long as the other node lives
  * @calls: those not answered yet, oldest first
  * @nr: how many
  * @why: what the other side said when it did not want a piece
  */
 struct mos_ship {
 	u16 type;
+	unsigned int timeout_ms;
 	struct mos_call *calls[MOS_SHIP_DEPTH];
 	unsigned int nr;
 	struct mos_words why;

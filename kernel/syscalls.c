@@ -390,7 +390,7 @@ static const struct mos_syscall table[MOS_SYSCALL_NR] = {
 	[__NR_pkey_free]	= HOME("pkey_free"),
 	[__NR_statx]		= FORWARD("statx", VAL, STR, VAL, VAL, OUT(SIZE_STATX)),
 	[__NR_io_pgetevents]	= HOME("io_pgetevents"),
-	[__NR_rseq]		= LOCAL("rseq"),
+	[__NR_rseq]		= HOME("rseq"),
 	[NR_URETPROBE]		= HOME("uretprobe"),
 	[336 ... 423]		= HOME("unassigned"),
 

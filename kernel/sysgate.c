@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The two places where the kernel asks us, for marked tasks only: a system call's entry and get_signal(). */
+#include <linux/compat.h>
 #include <linux/ftrace.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
@@ -44,7 +45,7 @@ struct mos_thread *mos_marked(struct task_struct *task)
 {
 	if (!is_marked(task))
 		return NULL;
-	return (struct mos_thread *)task->syscall_dispatch.offset;
+	return (struct mos_thread *)READ_ONCE(task->syscall_dispatch.offset);
 }
 
 /**
@@ -94,6 +95,9 @@ static bool gate_syscall(struct pt_regs *regs)
 
 	if (thread->process->role == MOS_ROLE_GUEST)
 		done = mos_guest_syscall(thread->process, regs);
+	else if (in_ia32_syscall())
+		/* A deputy that was caught here would take every call for a 32-bit one. */
+		done = false;
 	else
 		done = mos_park_at_entry(thread->process, regs);
 	/* Exit hooks must not see a call whose entry they did not see. */

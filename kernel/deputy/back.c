@@ -99,24 +99,8 @@ static void raise_fault(struct kernel_siginfo *fault)
 	send_sig_info(sig, fault, current);
 }
 
-static void drop_files(struct mos_process *p)
-{
-	struct file **files;
-	unsigned int nr;
-
-	spin_lock_bh(&p->lock);
-	files = p->deputy.files;
-	nr = p->deputy.nr_files;
-	p->deputy.files = NULL;
-	p->deputy.nr_files = 0;
-	spin_unlock_bh(&p->lock);
-	while (nr)
-		fput(files[--nr]);
-	kvfree(files);
-}
-
 /* The guest goes on: what has come of its image is not the process. */
-static void stay_away(struct mos_process *p)
+static void stay_away(struct mos_process *p, int err, const struct mos_words *why)
 {
 	mos_space_give_back();
 	if (mos_window_open(p))
@@ -124,6 +108,8 @@ static void stay_away(struct mos_process *p)
 			task_pid_nr(current), p->comm);
 	mos_process_step(p, MOS_EV_FAIL);
 	p->deputy.asked = false;
+	if (!fatal_signal_pending(current))
+		mos_order_finish(p, err, why);
 }
 
 static void note_return(struct mos_process *p, const struct mos_restore *in, ktime_t began)
@@ -169,6 +155,8 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 		p->deputy.asked = false;
 		return false;
 	}
+	/* What a sleep would tell of its rest went into the window. */
+	current->restart_block.nanosleep.type = TT_NONE;
 	mos_window_close(p);
 	err = receive(&in, &last) ?: mos_restore_finish(&in);
 	mos_restore_free(&in);
@@ -177,19 +165,17 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 			mos_reply_verdict(last, err, "%s", in.why.text);
 			mos_msg_free(last);
 		}
-		stay_away(p);
+		stay_away(p, err, &in.why);
 		return false;
 	}
 
 	/* ---- commit: from here on the process runs at home, and nowhere else ---- */
 
-	mos_process_step(p, MOS_EV_COMMIT);
+	note_return(p, &in, began);
+	mos_process_drop_files(p);
+	mos_process_conclude(p, MOS_ST_RETURNING, MOS_EV_COMMIT, 0, NULL);
 	mos_reply_verdict(last, 0, "%s", "");
 	mos_msg_free(last);
-	mos_process_set_peer(p, NULL);
-	drop_files(p);
-	note_return(p, &in, began);
-	mos_order_finish(p, 0, NULL);
 	raise_fault(&bye.fault);
 	return true;
 }

@@ -80,12 +80,12 @@ static bool look_for_signals(struct mos_process *p, u32 *nr, struct outcome *out
 {
 	if (!signal_pending(current))
 		return false;
-	if (!mos_deputy_wants_back(p)) {
+	/* Its handler runs before the process moves: that the call was broken off is its doing. */
+	if (!mos_deputy_holds_signals()) {
 		out->signalled = mos_deputy_get_signal(p, &out->signal);
 		if (out->signalled)
 			return false;
 	}
-	/* An order may have come while we looked. */
 	if (mos_deputy_wants_back(p)) {
 		out->ret = mos_interrupted_by_us(*nr, out->ret);
 		return false;
@@ -188,6 +188,7 @@ static void set_blocked(u64 mask)
 	sigset_t blocked = { .sig = { mask } };
 
 	sigdelsetmask(&blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
+	clear_restore_sigmask();
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
@@ -203,6 +204,20 @@ static int check(const struct mos_syscall *call, struct mos_reader *r,
 	if (place == MOS_PLACE_HOME || place == MOS_PLACE_LOCAL)
 		return -EPERM;
 	return 0;
+}
+
+/*
+ * A signal is on its way that the program must see before it calls, or it shall
+ * come home. Nothing comes between the parts of one transfer.
+ */
+static bool must_wait(struct mos_process *p, const struct mos_call_head *head)
+{
+	if (head->part)
+		return false;
+	if (head->seen != p->deputy.sent)
+		return true;
+	set_blocked(head->blocked);
+	return mos_deputy_wants_back(p);
 }
 
 /**
@@ -228,9 +243,7 @@ void mos_deputy_call(struct mos_process *p, struct mos_msg *msg)
 	mos_get_handle(&r);
 	mos_get_call_head(&r, &head);
 	mos_deputy_account(p, head.utime, head.stime, head.runtime);
-	set_blocked(head.blocked);
-	/* A signal is on its way that the program must see before it calls. */
-	if (head.seen != p->deputy.sent || mos_deputy_wants_back(p)) {
+	if (must_wait(p, &head)) {
 		reply_flags(msg, MOS_RESULT_AGAIN);
 		mos_msg_free(msg);
 		return;

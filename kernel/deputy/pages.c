@@ -36,6 +36,8 @@ static int put_pages(struct mos_writer *w, struct file *file, loff_t pos, u32 co
 			mos_put_bytes(w, page, got);
 	}
 	free_page((unsigned long)page);
+	if (got >= 0 && got < PAGE_SIZE && pos < i_size_read(file_inode(file)))
+		return -EIO;
 	return got < 0 ? got : w->err;
 }
 

@@ -28,8 +28,9 @@ static void end(struct mos_process *p)
 /* Ask once; where the guest could not come it is asked again. */
 static void ask_back(struct mos_process *p)
 {
-	if (p->deputy.asked || mos_process_tell(p, MOS_MSG_H2G_BRING))
+	if (p->deputy.asked)
 		return;
+	mos_deputy_tell(p, MOS_MSG_H2G_BRING, NULL);
 	p->deputy.asked = true;
 }
 
@@ -130,9 +131,20 @@ void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg)
 		mos_process_put(p);
 }
 
-static void lose(struct mos_process *p)
+/* The process is not with this peer any more; at home that would be nothing to it. */
+static void lose(struct mos_process *p, struct mos_peer *peer, const struct mos_words *end)
 {
-	WRITE_ONCE(p->lost, true);
+	bool lost;
+
+	spin_lock_bh(&p->lock);
+	lost = p->peer == peer && p->state != MOS_ST_HOME && p->state != MOS_ST_ENDED;
+	if (lost) {
+		p->end = *end;
+		WRITE_ONCE(p->lost, true);
+	}
+	spin_unlock_bh(&p->lock);
+	if (!lost)
+		return;
 	wake_up(&p->wait);
 	mos_process_kick(p);
 }
@@ -147,17 +159,17 @@ static void lose(struct mos_process *p)
 void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_handle handle;
+	struct mos_words end = {};
 	struct mos_process *p;
 	struct mos_reader r;
 
 	mos_reader_init(&r, msg->body);
 	handle = mos_get_handle(&r);
+	mos_words_say(&end, "its guest on node %u was killed there (status %#x)",
+		      mos_peer_id(msg->from), mos_get_u32(&r));
 	p = mos_process_find(mn, &handle, msg->from);
-	if (p && p->role == MOS_ROLE_HOME) {
-		mos_words_say(&p->end, "its guest on node %u was killed there (status %#x)",
-			      mos_peer_id(msg->from), mos_get_u32(&r));
-		lose(p);
-	}
+	if (p && p->role == MOS_ROLE_HOME)
+		lose(p, msg->from, &end);
 	if (p)
 		mos_process_put(p);
 	mos_msg_free(msg);
@@ -166,14 +178,17 @@ void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg)
 /**
  * mos_deputy_lost() - the node of a guest is gone for good
  * @p: the process
+ * @peer: that node
  *
  * Context: may sleep.
  */
-void mos_deputy_lost(struct mos_process *p)
+void mos_deputy_lost(struct mos_process *p, struct mos_peer *peer)
 {
-	mos_words_say(&p->end, "node %u, where it ran, has not been heard of for the grace period",
-		      mos_peer_id(p->peer));
-	lose(p);
+	struct mos_words end = {};
+
+	mos_words_say(&end, "node %u, where it ran, has not been heard of for the grace period",
+		      mos_peer_id(peer));
+	lose(p, peer, &end);
 }
 
 /**
@@ -189,7 +204,7 @@ void mos_deputy_exited(struct mos_process *p)
 
 	if (state == MOS_ST_AWAY || state == MOS_ST_RETURNING)
 		mos_process_tell(p, MOS_MSG_H2G_END);
-	else if (state == MOS_ST_SHIPPING && p->peer)
+	else if (state == MOS_ST_SHIPPING)
 		mos_process_tell(p, MOS_MSG_H2G_ABORT);
 	mos_process_step(p, MOS_EV_END);
 	mos_process_forget(p);

@@ -46,7 +46,47 @@ static bool will_dump(void)
  */
 bool mos_deputy_wants_back(struct mos_process *p)
 {
-	return READ_ONCE(p->deputy.order) || current->ptrace || will_dump();
+	return READ_ONCE(p->deputy.order) || mos_deputy_holds_signals();
+}
+
+/**
+ * mos_deputy_holds_signals() - must signals wait until the process is home?
+ *
+ * Context: the deputy.
+ */
+bool mos_deputy_holds_signals(void)
+{
+	return current->ptrace || will_dump();
+}
+
+/**
+ * mos_deputy_tell() - tell the guest what must not get lost
+ * @p: the process
+ * @type: of the message
+ * @signal: what is in it, or NULL
+ *
+ * Memory may be short, or the queue full, for a while.
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_deputy_tell(struct mos_process *p, u16 type, const struct mos_signal *signal)
+{
+	struct mos_writer w;
+	int err;
+
+	do {
+		w = mos_process_letter(p, signal ? MOS_SIGNAL_ROOM : 0);
+		if (signal)
+			mos_put_signal_record(&w, signal);
+		err = w.err;
+		if (err)
+			mos_buf_free(w.buf);
+		else
+			err = mos_peer_send(p->peer, type, p->channel, w.buf);
+		if (err)
+			schedule_timeout_killable(1);
+	} while ((err == -ENOMEM || err == -ENOBUFS) && !READ_ONCE(p->lost) &&
+		 !fatal_signal_pending(current));
 }
 
 /* As signal_delivered() does it where the handler runs (kernel/signal.c). */
@@ -87,10 +127,10 @@ bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal)
 	bool got;
 
 	if (stops)
-		mos_process_tell(p, MOS_MSG_H2G_STOP);
+		mos_deputy_tell(p, MOS_MSG_H2G_STOP, NULL);
 	got = mos_get_signal(&ksig);
 	if (stops)
-		mos_process_tell(p, MOS_MSG_H2G_CONT);
+		mos_deputy_tell(p, MOS_MSG_H2G_CONT, NULL);
 	if (!got) {
 		restore_blocked();
 		return false;
@@ -103,14 +143,6 @@ bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal)
 	block_for_handler(&ksig);
 	p->deputy.sent++;
 	return true;
-}
-
-static void send_signal(struct mos_process *p, const struct mos_signal *signal)
-{
-	struct mos_writer w = mos_process_letter(p, MOS_SIGNAL_ROOM);
-
-	mos_put_signal_record(&w, signal);
-	mos_peer_send(p->peer, MOS_MSG_H2G_SIGNAL, p->channel, w.buf);
 }
 
 /**
@@ -126,6 +158,6 @@ void mos_deputy_signals(struct mos_process *p)
 	while (signal_pending(current) && !mos_deputy_wants_back(p)) {
 		if (!mos_deputy_get_signal(p, &signal))
 			return;
-		send_signal(p, &signal);
+		mos_deputy_tell(p, MOS_MSG_H2G_SIGNAL, &signal);
 	}
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The birth of a guest: an offer is judged, the stub is started, and becomes the process. */
+#include <linux/cred.h>
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
@@ -83,6 +85,20 @@ static int start_stub(struct mos_process *p, struct mos_words *why)
 	return err;
 }
 
+/* The last guest of that name may still be on its way out. */
+static struct mos_process *expect(struct mos_peer *home, const struct mos_handle *handle)
+{
+	struct mos_process *p;
+	int tries = 0;
+
+	do {
+		if (tries)
+			msleep(5);
+		p = mos_process_create_guest(home, handle);
+	} while (p == ERR_PTR(-EEXIST) && ++tries < 200);
+	return p;
+}
+
 static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *why)
 {
 	struct mos_handle handle = mos_get_handle(r);
@@ -96,7 +112,7 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 	err = judge(&facts, why);
 	if (err)
 		return err;
-	p = mos_process_create_guest(home, &handle);
+	p = expect(home, &handle);
 	if (IS_ERR(p)) {
 		mos_words_say(why, "the target has no room for another guest (%ld)", PTR_ERR(p));
 		return PTR_ERR(p);
@@ -162,12 +178,28 @@ static int receive(struct mos_restore *in, struct mos_msg **last)
 	return err;
 }
 
+/* Root at home is not root here. */
+static int drop_capabilities(void)
+{
+	struct cred *cred = prepare_creds();
+
+	if (!cred)
+		return -ENOMEM;
+	cap_clear(cred->cap_effective);
+	cap_clear(cred->cap_permitted);
+	cap_clear(cred->cap_inheritable);
+	cap_clear(cred->cap_bset);
+	cap_clear(cred->cap_ambient);
+	return commit_creds(cred);
+}
+
 /* From here the owner's rights, and no more, are what the guest has on this node. */
-static int become_owner(const struct mos_identity *id)
+static int become_owner(const struct mos_facts *facts)
 {
 	return mos_syscall(__NR_setgroups, 0, 0, 0, 0, 0, 0) ?:
-	       mos_syscall(__NR_setresgid, id->gid, id->gid, id->gid, 0, 0, 0) ?:
-	       mos_syscall(__NR_setresuid, id->uid, id->uid, id->uid, 0, 0, 0);
+	       mos_syscall(__NR_setresgid, facts->gid, facts->gid, facts->gid, 0, 0, 0) ?:
+	       mos_syscall(__NR_setresuid, facts->uid, facts->uid, facts->uid, 0, 0, 0) ?:
+	       drop_capabilities();
 }
 
 /* Everything is here and right: say so, and stand still until home has spoken. */
@@ -194,7 +226,7 @@ static void live(struct mos_process *p)
 	int err;
 
 	mos_space_strip(&in);
-	err = receive(&in, &last) ?: become_owner(&p->guest.identity) ?: mos_restore_finish(&in);
+	err = receive(&in, &last) ?: become_owner(&p->guest.facts) ?: mos_restore_finish(&in);
 	mos_restore_free(&in);
 	mos_imagefs_close(p);
 	if (err && last)
@@ -225,7 +257,9 @@ static void be_born(struct callback_head *work)
 	bool dying = current->flags & PF_EXITING;
 
 	kfree(birth);
-	if (!dying)
+	if (dying)
+		mos_guest_exited(p);
+	else
 		mos_mark(&p->thread);
 	mos_process_put(p);
 	if (!dying)

@@ -104,15 +104,23 @@ static bool deliver(struct mos_process *p, struct ksignal *ksig)
 	return true;
 }
 
-/* The registers as they would be in user mode, if no handler is run. */
-static struct pt_regs user_state(void)
+/* A wait of this node's kernel that was broken off cannot be resumed: home resumes waits. */
+static void make_anew(void)
 {
 	struct pt_regs *regs = task_pt_regs(current);
-	struct pt_regs state = *regs;
 	long nr = syscall_get_nr(current, regs);
 
 	if (nr != -1)
-		state.ax = mos_interrupted_by_us(nr, state.ax);
+		regs->ax = mos_interrupted_by_us(nr, regs->ax);
+}
+
+/* The registers as they would be in user mode, if no handler is run. */
+static struct pt_regs user_state(void)
+{
+	struct pt_regs state;
+
+	make_anew();
+	state = *task_pt_regs(current);
 	mos_regs_settle(&state);
 	return state;
 }
@@ -203,8 +211,10 @@ bool mos_guest_get_signal(struct mos_process *p, struct ksignal *ksig)
 		if (mos_get_signal(ksig))
 			return true;
 		if (!must_look(p))
-			return false;
+			break;
 	}
+	make_anew();
+	return false;
 }
 
 static void set_flag(struct mos_process *p, bool *flag, bool value)
@@ -214,12 +224,24 @@ static void set_flag(struct mos_process *p, bool *flag, bool value)
 	mos_process_kick(p);
 }
 
-static void begin_to_run(struct mos_process *p)
+static bool begin_to_run(struct mos_process *p)
 {
 	if (mos_process_step(p, MOS_EV_COMMIT))
-		return;
+		return false;
 	WRITE_ONCE(p->guest.committed, true);
 	wake_up(&p->wait);
+	return true;
+}
+
+/* Home believes that a guest runs which is no more, or never was. */
+static void tell_gone(struct mos_peer *home, const struct mos_handle *handle)
+{
+	struct mos_writer w;
+
+	mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 4, GFP_ATOMIC), GFP_ATOMIC);
+	mos_put_handle(&w, handle);
+	mos_put_u32(&w, SIGKILL);
+	mos_peer_send(home, MOS_MSG_G2H_GONE, handle->index, w.buf);
 }
 
 /* The move is off or the process is over. Nobody comes for a guest that was never born. */
@@ -246,12 +268,13 @@ void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
 	mos_reader_init(&r, msg->body);
 	handle = mos_get_handle(&r);
 	p = mos_process_find(mn, &handle, msg->from);
-	if (!p || p->role != MOS_ROLE_GUEST)
+	if (p && p->role != MOS_ROLE_GUEST)
+		goto out;
+	if (msg->type == MOS_MSG_H2G_COMMIT && (!p || !begin_to_run(p)))
+		tell_gone(msg->from, &handle);
+	if (!p)
 		goto out;
 	switch (msg->type) {
-	case MOS_MSG_H2G_COMMIT:
-		begin_to_run(p);
-		break;
 	case MOS_MSG_H2G_SIGNAL:
 		mos_guest_queue_signal(p, &r);
 		break;
@@ -278,10 +301,11 @@ out:
 /**
  * mos_guest_lost() - the home of a guest is gone for good
  * @p: the guest
+ * @peer: that home
  *
  * Context: may sleep.
  */
-void mos_guest_lost(struct mos_process *p)
+void mos_guest_lost(struct mos_process *p, struct mos_peer *peer)
 {
 	set_flag(p, &p->lost, true);
 	if (mos_process_state(p) == MOS_ST_EXPECTED && !mos_process_step(p, MOS_EV_END))

@@ -42,10 +42,11 @@ static void get_args(const struct pt_regs *regs, u64 args[MOS_SYSCALL_ARGS])
 	args[5] = regs->r9;
 }
 
-static void put_head(struct mos_process *p, struct mos_writer *w, u32 nr)
+static void put_head(struct mos_process *p, struct mos_writer *w, u32 nr, bool part)
 {
 	struct mos_call_head head = {
 		.nr = nr,
+		.part = part,
 		.seen = READ_ONCE(p->guest.seen),
 		.blocked = current->blocked.sig[0],
 	};
@@ -56,7 +57,7 @@ static void put_head(struct mos_process *p, struct mos_writer *w, u32 nr)
 
 /* One request; NULL where the arguments could not be carried. */
 static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos_syscall *call,
-				 const u64 args[MOS_SYSCALL_ARGS], int *err)
+				 const u64 args[MOS_SYSCALL_ARGS], bool part, int *err)
 {
 	struct mos_writer w;
 
@@ -64,7 +65,7 @@ static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos
 					  mos_marshal_call_room(call, args), GFP_KERNEL),
 			GFP_KERNEL);
 	mos_put_handle(&w, &p->handle);
-	put_head(p, &w, nr);
+	put_head(p, &w, nr, part);
 	*err = mos_marshal_call(call, args, &own_memory, &w);
 	if (!*err)
 		*err = w.err;
@@ -105,6 +106,7 @@ static long settle(long ret)
  * @nr: number of the call
  * @call: its row
  * @args: its arguments
+ * @part: it goes on with a transfer that has begun
  * @ret: set to the result
  * @whole: set when the deputy says that a short transfer would surprise
  *
@@ -112,14 +114,14 @@ static long settle(long ret)
  * home is gone.
  */
 static int exchange(struct mos_process *p, u32 nr, const struct mos_syscall *call,
-		    const u64 args[MOS_SYSCALL_ARGS], s64 *ret, bool *whole)
+		    const u64 args[MOS_SYSCALL_ARGS], bool part, s64 *ret, bool *whole)
 {
 	struct mos_reader r;
 	struct mos_msg *reply;
 	u32 flags;
 	int err;
 
-	reply = send_home(p, nr, call, args, &err);
+	reply = send_home(p, nr, call, args, part, &err);
 	if (err)
 		return err;
 	if (IS_ERR(reply))
@@ -151,7 +153,7 @@ static int forward(struct mos_process *p, u32 nr, const struct mos_syscall *call
 
 	memcpy(part, args, sizeof(part));
 	for (;;) {
-		err = exchange(p, nr, call, part, ret, &whole);
+		err = exchange(p, nr, call, part, sum > 0, ret, &whole);
 		if (err || *ret < 0)
 			break;
 		if (!whole || !mos_marshal_rest(call, part, *ret))
@@ -177,7 +179,8 @@ static void tell_blocked(struct mos_process *p)
 	bool whole;
 	s64 ret;
 
-	exchange(p, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, &ret, &whole);
+	exchange(p, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, false, &ret,
+		 &whole);
 }
 
 /* The frame is this node's, the mask is home's affair as well. */
@@ -280,14 +283,16 @@ static enum mos_place place_of(const struct mos_syscall *call, const u64 args[MO
 
 /* The process ends: home first, so that its parent sees it, then here. */
 static bool do_exit_call(struct mos_process *p, u32 nr, const struct mos_syscall *call,
-			 const u64 args[MOS_SYSCALL_ARGS])
+			 const u64 args[MOS_SYSCALL_ARGS], struct pt_regs *regs)
 {
 	bool whole;
 	s64 ret;
 
-	do {
-		exchange(p, nr, call, args, &ret, &whole);
-	} while (ret == -ERESTARTNOINTR);
+	exchange(p, nr, call, args, false, &ret, &whole);
+	if (ret == -ERESTARTNOINTR) {
+		regs->ax = settle(ret);
+		return true;
+	}
 	mos_process_step(p, MOS_EV_END);
 	return false;
 }
@@ -366,8 +371,9 @@ bool mos_guest_syscall(struct mos_process *p, struct pt_regs *regs)
 	s64 ret;
 	int err;
 
+	/* A call of the 32-bit kind out of a 64-bit program: its home knows what that means. */
 	if (in_ia32_syscall()) {
-		regs->ax = -ENOSYS;
+		go_home(p, regs);
 		return true;
 	}
 	get_args(regs, args);
@@ -392,7 +398,7 @@ bool mos_guest_syscall(struct mos_process *p, struct pt_regs *regs)
 		return true;
 	}
 	if (call->flags & MOS_SYSCALL_EXIT)
-		return do_exit_call(p, nr, call, args);
+		return do_exit_call(p, nr, call, args, regs);
 	if (place == MOS_PLACE_BOTH)
 		read_mirror(nr, args, &mirror);
 	err = forward(p, nr, call, args, &ret);

@@ -10,6 +10,7 @@ struct ksignal;
 struct mos_reader;
 struct mos_msg;
 struct mos_node;
+struct mos_peer;
 struct mos_process;
 struct pt_regs;
 
@@ -25,7 +26,7 @@ void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r);
 
 int mos_guest_leave(struct mos_process *p, const struct pt_regs *regs,
 		    const struct kernel_siginfo *fault);
-void mos_guest_lost(struct mos_process *p);
+void mos_guest_lost(struct mos_process *p, struct mos_peer *peer);
 void mos_guest_exited(struct mos_process *p);
 void mos_guest_end(struct mos_process *p, const char *why);
 

@@ -5,6 +5,7 @@
 #include <linux/fs_context.h>
 #include <linux/mount.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/pseudo_fs.h>
 #include <linux/slab.h>
@@ -181,7 +182,9 @@ static int image_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/* A file may outlive the guest that mapped it by a moment: it holds the module. */
 static const struct file_operations image_fops = {
+	.owner = THIS_MODULE,
 	.mmap = image_mmap,
 	.release = image_release,
 };
@@ -355,6 +358,7 @@ struct file *mos_imagefs_open(struct mos_process *p, u32 index)
 		kfree(f);
 		return file;
 	}
+	__module_get(THIS_MODULE);
 	mos_process_get(p);
 	f->p = p;
 	f->index = index;

@@ -20,6 +20,12 @@ static int area_prot(const struct mos_area *area)
 	       (area->flags & MOS_AREA_EXEC ? PROT_EXEC : 0);
 }
 
+/* Shared memory cannot be filled against its protection, which comes last: mos_space_protect(). */
+static int first_prot(const struct mos_area *area)
+{
+	return area_prot(area) | (area->kind == MOS_AREA_SHARED ? PROT_WRITE : 0);
+}
+
 static int area_map_flags(const struct mos_area *area)
 {
 	int flags = MAP_FIXED;
@@ -73,7 +79,7 @@ static int map_part(struct mos_restore *in, const struct mos_area *area, u64 fro
 		offset = 0;
 	}
 	/* Neighbours are one mapping again only if both have been writable. */
-	prot = area_prot(area);
+	prot = first_prot(area);
 	if (area->flags & MOS_AREA_ACCOUNT)
 		prot |= PROT_WRITE;
 	addr = vm_mmap(file, from, end - from, prot, area_map_flags(area), offset);
@@ -81,8 +87,8 @@ static int map_part(struct mos_restore *in, const struct mos_area *area, u64 fro
 		fput(file);
 	if (IS_ERR_VALUE(addr))
 		return addr;
-	if (prot != area_prot(area))
-		err = mos_syscall(__NR_mprotect, from, end - from, area_prot(area), 0, 0, 0);
+	if (prot != first_prot(area))
+		err = mos_syscall(__NR_mprotect, from, end - from, first_prot(area), 0, 0, 0);
 	return err ?: advise(area, from, end);
 }
 
@@ -106,6 +112,7 @@ void mos_space_strip(struct mos_restore *in)
 	current->sas_ss_sp = 0;
 	current->sas_ss_size = 0;
 	current->sas_ss_flags = SS_DISABLE;
+	current->mm->context.vdso = NULL;
 	vm_munmap(0, TASK_SIZE);
 }
 
@@ -165,6 +172,27 @@ int mos_space_build(struct mos_restore *in)
 	return err ?: map_vdso(in, in->space.marks.vdso);
 }
 
+/**
+ * mos_space_protect() - protect what was left writable until it was filled
+ * @in: the image, all its pages in place
+ *
+ * Context: the task itself; may sleep.
+ * Return: 0 or -errno.
+ */
+int mos_space_protect(struct mos_restore *in)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < in->space.nr && !err; i++) {
+		const struct mos_area *area = &in->space.areas[i];
+
+		if (first_prot(area) != area_prot(area))
+			err = mos_syscall(__NR_mprotect, area->start, area->end - area->start,
+					  area_prot(area), 0, 0, 0);
+	}
+	return err;
+}
+
 /* What find_vma() says about an address at home. */
 struct present {
 	u64 start, end;
@@ -211,8 +239,8 @@ static int adjust(const struct mos_area *area, const struct present *now, u64 fr
 {
 	int err = 0;
 
-	if (area_prot(area) != area_prot(&now->area))
-		err = mos_syscall(__NR_mprotect, from, end - from, area_prot(area), 0, 0, 0);
+	if (first_prot(area) != area_prot(&now->area))
+		err = mos_syscall(__NR_mprotect, from, end - from, first_prot(area), 0, 0, 0);
 	if (!err && (area->flags & ~now->area.flags))
 		err = advise(area, from, end);
 	return err;

@@ -213,6 +213,7 @@ int mos_identity_restore(struct mos_restore *in, struct mos_reader *r);
 void mos_usage_now(u64 *utime, u64 *stime, u64 *runtime);
 
 int mos_space_build(struct mos_restore *in);
+int mos_space_protect(struct mos_restore *in);
 int mos_space_reconcile(struct mos_restore *in);
 void mos_space_give_back(void);
 

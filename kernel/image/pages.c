@@ -57,11 +57,14 @@ static const struct mm_walk_ops scan_ops = {
 	MOS_WALK_READ_LOCKED
 };
 
-static void scan_private(unsigned long from, unsigned long end, struct batch *batch)
+static int scan_private(unsigned long from, unsigned long end, struct batch *batch)
 {
+	int ret;
+
 	mmap_read_lock(current->mm);
-	mos_walk_page_range(current->mm, from, end, &scan_ops, batch);
+	ret = mos_walk_page_range(current->mm, from, end, &scan_ops, batch);
 	mmap_read_unlock(current->mm);
+	return min(ret, 0);
 }
 
 /* Shared memory lives in its file: a page is there once it was touched, in memory or in swap. */
@@ -123,8 +126,8 @@ static void capture_area(struct mos_stream *s, const struct mos_area *area)
 		if (area->kind == MOS_AREA_SHARED)
 			scan_shared(from, area->end, &batch);
 		else
-			scan_private(from, area->end, &batch);
-		if (!batch.start)
+			s->err = scan_private(from, area->end, &batch);
+		if (!batch.start || s->err)
 			return;
 		put_batch(s, &batch);
 		from = batch.start + MOS_BATCH_PAGES * PAGE_SIZE;

@@ -162,6 +162,9 @@ void mos_fpu_capture(struct mos_stream *s)
 	void *data = NULL;
 	int len = -ENODEV;
 
+	/* The regset shows what was saved when the task last slept. */
+	if (boot_cpu_has(X86_FEATURE_OSPKE))
+		current->thread.pkru = rdpkru();
 	if (set)
 		len = regset_get_alloc(current, set, set->n * set->size, &data);
 	if (len < 0) {

@@ -134,8 +134,11 @@ int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg)
  */
 int mos_restore_finish(struct mos_restore *in)
 {
-	int err = mos_fpu_restore(in);
+	int err = mos_space_protect(in);
 
+	if (err)
+		return err;
+	err = mos_fpu_restore(in);
 	if (err)
 		mos_words_say(&in->why, "this processor lacks vector state that the program uses");
 	return err;

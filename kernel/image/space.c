@@ -62,7 +62,8 @@ void mos_area_describe(const struct vm_area_struct *vma, struct mos_area *area)
 	area->start = vma->vm_start;
 	area->end = vma->vm_end;
 	area->flags = area_flags(vma);
-	if (!vma->vm_file) {
+	/* A private mapping of /dev/zero has a file, and nothing of it. */
+	if (vma_is_anonymous((struct vm_area_struct *)vma)) {
 		area->kind = MOS_AREA_ANON;
 	} else if (mos_area_is_shared_anon(vma)) {
 		area->kind = MOS_AREA_SHARED;
