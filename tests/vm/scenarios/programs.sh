@@ -4,37 +4,40 @@
 # behind, byte for byte, what it leaves behind when it stays at home.
 #
 # cluster: --nodes 3 --kernel 6.1 --mem 1024 --timeout 600
-# cluster: --netns 3 --smp 2 --kernel 6.12 --mem 2048 --timeout 600
-# cluster: --netns 3 --smp 2 --kernel 6.1 --mem 2048 --timeout 900 --netem 'loss 5% reorder 10% 50% duplicate 10% delay 1ms'
-# cluster: --nodes 3 --kernel 6.12 --mem 1024 --timeout 900 --netem 'loss 5% reorder 10% 50% duplicate 10% delay 1ms'
+# cluster: --netns 3 --kernel 6.12 --mem 2048 --smp 2 --timeout 600
 # shellcheck disable=SC2317 # functions are called by name
 . "$(dirname "$0")/../lib.sh"
 
-least_ms=${least_ms:-8000}	# a run at home takes about so long, whatever the machine
-most=25				# moves, and then it stays where it is
+least_ms=4000	# of CPU time that each has work for, whatever the machine
+most=12		# moves, and then it stays where it is
 export PERL_HASH_SEED=0 LC_ALL=C
 unset DEBUGINFOD_URLS
 
-text() {	# LINES of text, the same every time, of which none is like the next
-	seq 1 "$1" | awk '{ x = (x * 16807 + $1) % 2147483647
-		printf "%d the %d quick %x brown foxes %s\n", $1, x % 1000, x, x % 7 ? "jump" : "rest" }'
-}
+# Lines of text, of which none is like the next.
+awk 'BEGIN {
+	for (i = 1; i <= 10000; i++) {
+		x = (x * 16807 + i) % 2147483647
+		printf "%d the %d quick %x brown foxes %s\n", i, x % 1000, x, x % 7 ? "jump" : "rest"
+	}
+}' >text
 
 # With so few letters xz has long to search, and does not strew its index over 200 MiB, which
 # an emulated machine would move for minutes.
-genes() {	# LINES
-	awk -v lines="$1" 'BEGIN {
-		split("A C G T", letter, " ")
-		for (i = 0; i < 256; i++)
-			word[i] = letter[i % 4 + 1] letter[int(i / 4) % 4 + 1] letter[int(i / 16) % 4 + 1] letter[int(i / 64) + 1]
-		for (x = 1; lines; lines--) {
-			for (i = 0; i < 15; i++) {
-				x = (x * 16807 + 11) % 2147483647
-				printf "%s", word[int(x / 8000) % 256]
-			}
-			print ""
+awk 'BEGIN {
+	split("A C G T", letter, " ")
+	for (i = 0; i < 256; i++)
+		word[i] = letter[i % 4 + 1] letter[int(i / 4) % 4 + 1] letter[int(i / 16) % 4 + 1] letter[int(i / 64) + 1]
+	for (x = lines = 1; lines <= 10000; lines++) {
+		for (i = 0; i < 15; i++) {
+			x = (x * 16807 + 11) % 2147483647
+			printf "%s", word[int(x / 8000) % 256]
 		}
-	}'
+		print ""
+	}
+}' >genes
+
+lines_of() {	# FILE COUNT: begins anew when the file is at its end
+	yes "$work/$1" | xargs -n 1 cat 2>/dev/null | head -n "$2"
 }
 
 # Each becomes its program in a directory of its own; $1 says how much there is to do.
@@ -53,13 +56,13 @@ print(number, repr(total), math.factorial(500) % (10 ** 9 + 7))
 }
 
 run_xz() {
-	exec xz -9 -T 1 -c < <(genes $((500 * $1))) >out.xz 2>err
+	exec xz -9 -T 1 -c < <(lines_of genes $((200 * $1))) >out.xz 2>err
 }
 
 run_openssl() {
 	local i files=()
-	text 200000 | head -c 4000000 >large
-	for ((i = 0; i < 2 * $1; i++)); do
+	lines_of text 50000 >large
+	for ((i = 0; i < $1; i++)); do
 		files+=(large)
 	done
 	exec openssl dgst -sha512 "${files[@]}" >out 2>&1
@@ -82,7 +85,7 @@ run_sqlite() {
 }
 
 run_awk() {
-	text 5000 >input
+	lines_of text 2000 >input
 	# shellcheck disable=SC2016 # for awk
 	exec awk -v rounds="$1" '
 		{ line[NR] = $0 }
@@ -102,7 +105,7 @@ run_awk() {
 }
 
 run_perl() {
-	text 2000 >input
+	lines_of text 1000 >input
 	# shellcheck disable=SC2016 # for perl
 	exec perl -e '
 		$| = 1;
@@ -121,13 +124,13 @@ run_perl() {
 }
 
 run_sort() {
-	text $((2000 * $1)) >input
+	lines_of text $((2000 * $1)) >input
 	mkdir tmp
 	exec sort -S 200k -T tmp --parallel=1 -k 5,5 -k 3,3n input >out 2>&1
 }
 
 run_gzip() {
-	text $((3000 * $1)) >input
+	lines_of text $((1000 * $1)) >input
 	exec gzip -9 -n -c input >out.gz 2>err
 }
 
@@ -146,35 +149,55 @@ run_tcp() {
 begin() {	# NAME SIZE DIRECTORY
 	rm -rf "$3"
 	mkdir "$3"
-	(cd "$3" && "run_$1" "$2") {idle}>&- &
+	(cd "$3" && "run_$1" "$2") &
 	pid=$!
 	wait_until 60 "is_itself $pid"
 }
 
-# Finds how much there must be to do to last $least_ms. Sets $size.
-measure() {	# NAME
-	local began took
-	begin "$1" 1 "$1.try"	# brings the program into this machine's cache
-	ended "$pid"
-	for ((size = 1; ; size *= 4)); do
-		begin "$1" "$size" "$1.try"
-		began=$(now_ms)
-		ended "$pid"
-		took=$(($(now_ms) - began + 1))
-		((status == 0)) || return 1
-		((took < least_ms / 8)) || break
+# CPU time of our children that have ended. Sets $used_ms.
+used() {
+	local word
+	times >cpu
+	used_ms=0
+	for word in $(tail -n 1 cpu); do	# such as 1m2.345s
+		used_ms=$((used_ms + ${word%m*} * 60000 + 10#$(tr -dc 0-9 <<<"${word#*m}")))
 	done
-	size=$((size * least_ms / took + 1))
+}
+
+# What a process and its children had used before it became its program. Sets $before_ms.
+used_before() {	# PID
+	local stat=0
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null
+	# shellcheck disable=SC2086 # its words
+	set -- ${stat##*) }
+	before_ms=$(((${12-0} + ${13-0} + ${14-0} + ${15-0}) * 10))
+}
+
+# Finds how much there must be to do for $least_ms of CPU time. Sets $size.
+measure() {	# NAME
+	local begun
+	for ((size = 1; ; size *= 4)); do
+		used
+		begun=$used_ms
+		begin "$1" "$size" "$1.try"
+		used_before "$pid"
+		ended "$pid"
+		((status == 0)) || return 1
+		used
+		used_ms=$((used_ms - begun - before_ms))
+		((used_ms < least_ms / 4)) || break
+	done
+	size=$((size * least_ms / used_ms + 1))
 	rm -rf "$1.try"
 }
 
 # Two runs at once: one stays, one is sent round. Sets $moves, $refused and $status.
 run_both() {	# NAME SIZE
 	local travels stays
-	begin "$1" "$2" "$1.moved"
-	travels=$pid
 	begin "$1" "$2" "$1.home"
 	stays=$pid
+	begin "$1" "$2" "$1.moved"
+	travels=$pid
 	ride "$travels" $most
 	ended "$stays"
 	ended "$travels"
