@@ -35,7 +35,7 @@ is "$?" 2 "one argument too many is wrong usage"
 
 is "$(mosctl nodes | grep -cw up)" "$nodes" "all nodes are up"
 like "$(mosctl nodes)" 'this node' "one of them is this"
-like "$(mosctl nodes)" "$(uname -r)" "with its kernel"
+like "$(mosctl nodes)" "$(uname -r | sed 's/[.+]/[&]/g')" "with its kernel"
 
 start_ready out "$programs/spin" 0 4
 check "why: no reason is no reason to fail" mosctl why "$pid"
