@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Why a process cannot move, in the words that people know and in sentences. */
 #include <linux/delay.h>
+#include <linux/io_uring_types.h>
 #include <linux/mm.h>
 #include <linux/sched/deadline.h>
 #include <linux/sched/mm.h>
@@ -60,6 +61,12 @@ static bool has_own_dispatch(struct task_struct *task)
 		SYSCALL_WORK_SYSCALL_USER_DISPATCH) && task->syscall_dispatch.len;
 }
 
+/* What the kernel keeps for io_uring stays when the last ring is closed. */
+static bool has_rings(struct task_struct *task)
+{
+	return task->io_uring && !xa_empty(&task->io_uring->xa);
+}
+
 static void look_at_task(struct task_struct *task, struct reasons *why)
 {
 	look_at_group(task, why);
@@ -73,7 +80,7 @@ static void look_at_task(struct task_struct *task, struct reasons *why)
 		add(why, "VM86_mode", "it is a 32-bit program");
 	if (rt_task(task) || dl_task(task))
 		add(why, "rt_sched", "it runs in a real-time class");
-	if (task->io_uring)
+	if (has_rings(task))
 		add(why, "ioring", "it uses io_uring");
 }
 
