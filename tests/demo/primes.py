@@ -18,7 +18,7 @@ def main(lines, width):
             if is_prime(number):
                 found, inverses, last = found + 1, inverses + 1 / number, number
             number += 1
-        print(f"prime number {found:4} up there is {last}; sum of 1/p = {inverses!r}", flush=True)
+        print(f"{found:6} primes up to {last}, sum of 1/p {inverses:.15f}", flush=True)
 
 
 if __name__ == "__main__":
