@@ -28,6 +28,7 @@ static bool reports_eintr(long nr)
 	case __NR_semop:
 	case __NR_semtimedop:
 	case __NR_io_getevents:
+	case __NR_fallocate:
 	case __NR_read:
 	case __NR_readv:
 	case __NR_write:
