@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Computes: a checksum over memory that it keeps changing, with a line of progress now and then. */
+/* Computes a checksum over memory that it keeps changing: spin STEPS [MIB [MS-TO-SLEEP-AFTER-EACH-STEP]]. */
 #include "test.h"
 
 #define WORDS_PER_MIB (1024 * 1024 / sizeof(uint64_t))
@@ -9,6 +9,7 @@ int main(int argc, char **argv)
 {
 	unsigned long limit = argc > 1 ? strtoul(argv[1], NULL, 0) : 100, step;
 	unsigned long mib = argc > 2 ? strtoul(argv[2], NULL, 0) : 1;
+	unsigned long nap_us = argc > 3 ? strtoul(argv[3], NULL, 0) * 1000 : 0;
 	size_t words = mib * WORDS_PER_MIB, at = 0, i;
 	uint64_t sum = 88172645463325252u;
 	uint64_t *memory = malloc(words * sizeof(*memory));
@@ -24,6 +25,8 @@ int main(int argc, char **argv)
 			sum ^= memory[at];
 			at = (at + STRIDE) % words;
 		}
+		if (nap_us)
+			usleep(nap_us);
 		if (step % 10 == 9)
 			printf("step %lu: %016llx\n", step + 1, (unsigned long long)sum);
 	}

@@ -43,7 +43,7 @@ level() {	# NODE BEFORE AFTER
 	check "node $1: no task is left" test $((tasks_after - tasks)) -lt 4
 }
 
-start_ready out "$programs/spin" 0 4
+start_ready out "$programs/spin" 0 4 300	# sleeps most of the time, so that its twin is soon done
 check "goes round five times first" go_round "$pid" 5
 
 before=()
