@@ -12,9 +12,9 @@ void mos_put_signal_record(struct mos_writer *w, const struct mos_signal *signal
 	const struct sigaction *sa = &signal->action;
 
 	mos_put_bytes(w, &signal->info, sizeof(signal->info));
-	mos_put_u64(w, (u64)sa->sa_handler);
+	mos_put_u64(w, (__force u64)sa->sa_handler);
 	mos_put_u64(w, sa->sa_flags);
-	mos_put_u64(w, (u64)sa->sa_restorer);
+	mos_put_u64(w, (__force u64)sa->sa_restorer);
 	mos_put_u64(w, sa->sa_mask.sig[0]);
 	mos_put_u8(w, signal->waiting);
 	mos_put_u64(w, signal->blocked.sig[0]);
@@ -25,9 +25,9 @@ void mos_get_signal_record(struct mos_reader *r, struct mos_signal *signal)
 	struct sigaction *sa = &signal->action;
 
 	mos_get_bytes(r, &signal->info, sizeof(signal->info));
-	sa->sa_handler = (__sighandler_t)mos_get_u64(r);
+	sa->sa_handler = (__force __sighandler_t)mos_get_u64(r);
 	sa->sa_flags = mos_get_u64(r);
-	sa->sa_restorer = (__sigrestore_t)mos_get_u64(r);
+	sa->sa_restorer = (__force __sigrestore_t)mos_get_u64(r);
 	sa->sa_mask.sig[0] = mos_get_u64(r);
 	signal->waiting = mos_get_u8(r);
 	signal->blocked.sig[0] = mos_get_u64(r);

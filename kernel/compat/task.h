@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/pagewalk.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/version.h>
 #include <asm/fpu/api.h>
 
@@ -61,6 +62,12 @@ static inline s64 mos_inode_ctime_ns(struct inode *inode)
 	struct timespec64 ctime = inode->i_ctime;
 #endif
 	return timespec64_to_ns(&ctime);
+}
+
+/* A task's own handlers stay with it: no lock is needed to find them. */
+static inline struct sighand_struct *mos_own_sighand(void)
+{
+	return rcu_dereference_protected(current->sighand, true);
 }
 
 /* The XSAVE state of @task; later kernels moved it out of thread_struct. */

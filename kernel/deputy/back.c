@@ -4,6 +4,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
+#include "../compat/task.h"
 #include "../image/image.h"
 #include "../process.h"
 #include "deputy.h"
@@ -84,15 +85,15 @@ static struct file *open_file(struct mos_process *p, u32 index)
 static void raise_fault(struct kernel_siginfo *fault)
 {
 	int sig = fault->si_signo;
-	struct k_sigaction *action = &current->sighand->action[sig - 1];
+	struct k_sigaction *action = &mos_own_sighand()->action[sig - 1];
 	sigset_t blocked = current->blocked;
 
 	if (!sig)
 		return;
 	if (sigismember(&blocked, sig) || action->sa.sa_handler == SIG_IGN) {
-		spin_lock_irq(&current->sighand->siglock);
+		spin_lock_irq(&mos_own_sighand()->siglock);
 		action->sa.sa_handler = SIG_DFL;
-		spin_unlock_irq(&current->sighand->siglock);
+		spin_unlock_irq(&mos_own_sighand()->siglock);
 		sigdelset(&blocked, sig);
 		sigprocmask(SIG_SETMASK, &blocked, NULL);
 	}

@@ -5,6 +5,7 @@
 #include <linux/sched/signal.h>
 
 #include "../compat/symbols.h"
+#include "../compat/task.h"
 #include "../process.h"
 #include "deputy.h"
 
@@ -30,7 +31,7 @@ static bool will_dump(void)
 
 	for (int sig = 1; sig < SIGRTMIN; sig++)
 		if ((pending & sigmask(sig)) && sig_kernel_coredump(sig) &&
-		    current->sighand->action[sig - 1].sa.sa_handler == SIG_DFL)
+		    mos_own_sighand()->action[sig - 1].sa.sa_handler == SIG_DFL)
 			return true;
 	return false;
 }

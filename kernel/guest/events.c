@@ -6,6 +6,7 @@
 #include <asm/syscall.h>
 
 #include "../compat/symbols.h"
+#include "../compat/task.h"
 #include "../image/image.h"
 #include "../migrate.h"
 #include "../process.h"
@@ -96,9 +97,9 @@ static bool deliver(struct mos_process *p, struct ksignal *ksig)
 	ksig->info = f->signal.info;
 	ksig->ka.sa = f->signal.action;
 	if (ksig->ka.sa.sa_flags & SA_ONESHOT) {
-		spin_lock_irq(&current->sighand->siglock);
-		current->sighand->action[ksig->sig - 1].sa.sa_handler = SIG_DFL;
-		spin_unlock_irq(&current->sighand->siglock);
+		spin_lock_irq(&mos_own_sighand()->siglock);
+		mos_own_sighand()->action[ksig->sig - 1].sa.sa_handler = SIG_DFL;
+		spin_unlock_irq(&mos_own_sighand()->siglock);
 	}
 	kfree(f);
 	return true;
@@ -131,7 +132,7 @@ static struct pt_regs user_state(void)
 
 static bool is_unhandled(int sig)
 {
-	__sighandler_t handler = current->sighand->action[sig - 1].sa.sa_handler;
+	__sighandler_t handler = mos_own_sighand()->action[sig - 1].sa.sa_handler;
 
 	return handler == SIG_DFL || handler == SIG_IGN || sigismember(&current->blocked, sig);
 }
@@ -144,7 +145,7 @@ static bool find_fault(struct kernel_siginfo *info)
 
 	if (!(current->pending.signal.sig[0] & FAULTS))
 		return false;
-	spin_lock_irq(&current->sighand->siglock);
+	spin_lock_irq(&mos_own_sighand()->siglock);
 	list_for_each_entry(q, &current->pending.list, list) {
 		if (!(sigmask(q->info.si_signo) & FAULTS) || !is_unhandled(q->info.si_signo))
 			continue;
@@ -152,7 +153,7 @@ static bool find_fault(struct kernel_siginfo *info)
 		found = true;
 		break;
 	}
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&mos_own_sighand()->siglock);
 	return found;
 }
 

@@ -10,6 +10,7 @@
 #include <asm/unistd.h>
 
 #include "../compat/symbols.h"
+#include "../compat/task.h"
 #include "../image/image.h"
 #include "../marshal.h"
 #include "../process.h"
@@ -325,9 +326,9 @@ static void read_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror 
 static void set_action(int sig, struct sigaction *action)
 {
 	sigdelsetmask(&action->sa_mask, sigmask(SIGKILL) | sigmask(SIGSTOP));
-	spin_lock_irq(&current->sighand->siglock);
-	current->sighand->action[sig - 1].sa = *action;
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_lock_irq(&mos_own_sighand()->siglock);
+	mos_own_sighand()->action[sig - 1].sa = *action;
+	spin_unlock_irq(&mos_own_sighand()->siglock);
 }
 
 /* Home has done it: the guest's kernel must know it too. */

@@ -149,7 +149,7 @@ static int map_vdso(struct mos_restore *in, u64 text)
 	ret = mos_syscall(__NR_arch_prctl, ARCH_MAP_VDSO_64, text + in->vvar_start, 0, 0, 0, 0);
 	if (ret < 0)
 		return ret;
-	return (u64)current->mm->context.vdso == text ? 0 : -EADDRNOTAVAIL;
+	return (__force u64)current->mm->context.vdso == text ? 0 : -EADDRNOTAVAIL;
 }
 
 /**

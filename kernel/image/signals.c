@@ -2,6 +2,7 @@
 /* The image of what a process does about signals: blocked ones, the alternate stack, its handlers. */
 #include <linux/sched/signal.h>
 
+#include "../compat/task.h"
 #include "image.h"
 
 /**
@@ -20,11 +21,11 @@ void mos_signals_capture(struct mos_stream *s)
 	mos_put_u64(&s->w, current->sas_ss_size);
 	mos_put_u32(&s->w, current->sas_ss_flags);
 	for (int i = 0; i < _NSIG; i++) {
-		const struct sigaction *sa = &current->sighand->action[i].sa;
+		const struct sigaction *sa = &mos_own_sighand()->action[i].sa;
 
-		mos_put_u64(&s->w, (u64)sa->sa_handler);
+		mos_put_u64(&s->w, (__force u64)sa->sa_handler);
 		mos_put_u64(&s->w, sa->sa_flags);
-		mos_put_u64(&s->w, (u64)sa->sa_restorer);
+		mos_put_u64(&s->w, (__force u64)sa->sa_restorer);
 		mos_put_u64(&s->w, sa->sa_mask.sig[0]);
 	}
 	mos_stream_end(s);
@@ -32,9 +33,9 @@ void mos_signals_capture(struct mos_stream *s)
 
 static void get_action(struct mos_reader *r, struct sigaction *sa)
 {
-	sa->sa_handler = (__sighandler_t)mos_get_u64(r);
+	sa->sa_handler = (__force __sighandler_t)mos_get_u64(r);
 	sa->sa_flags = mos_get_u64(r);
-	sa->sa_restorer = (__sigrestore_t)mos_get_u64(r);
+	sa->sa_restorer = (__force __sigrestore_t)mos_get_u64(r);
 	sa->sa_mask.sig[0] = mos_get_u64(r);
 	sigdelsetmask(&sa->sa_mask, sigmask(SIGKILL) | sigmask(SIGSTOP));
 }
@@ -44,9 +45,9 @@ static void set_action(struct mos_restore *in, int i, const struct sigaction *sa
 {
 	if (in->home || i == SIGKILL - 1 || i == SIGSTOP - 1)
 		return;
-	spin_lock_irq(&current->sighand->siglock);
-	current->sighand->action[i].sa = *sa;
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_lock_irq(&mos_own_sighand()->siglock);
+	mos_own_sighand()->action[i].sa = *sa;
+	spin_unlock_irq(&mos_own_sighand()->siglock);
 }
 
 /**

@@ -29,7 +29,7 @@ static void read_marks(struct mm_struct *mm, struct mos_space_marks *m)
 	m->env_start = mm->env_start;
 	m->env_end = mm->env_end;
 	m->mmap_base = mm->mmap_base;
-	m->vdso = (u64)mm->context.vdso;
+	m->vdso = (__force u64)mm->context.vdso;
 }
 
 static u32 area_flags(const struct vm_area_struct *vma)

@@ -28,11 +28,11 @@ void mos_task_capture(struct mos_stream *s)
 	mos_stream_begin(s, MOS_REC_TASK);
 	mos_put_bytes(&s->w, comm, sizeof(comm));
 	mos_put_u32(&s->w, current->personality);
-	mos_put_u64(&s->w, (u64)current->rseq);
+	mos_put_u64(&s->w, (__force u64)current->rseq);
 	mos_put_u32(&s->w, mos_rseq_len(current));
 	mos_put_u32(&s->w, current->rseq_sig);
-	mos_put_u64(&s->w, (u64)current->robust_list);
-	mos_put_u64(&s->w, (u64)current->clear_child_tid);
+	mos_put_u64(&s->w, (__force u64)current->robust_list);
+	mos_put_u64(&s->w, (__force u64)current->clear_child_tid);
 	mos_put_u32(&s->w, task_nice(current) - MIN_NICE);
 	for (int i = 0; i < ARRAY_SIZE(limits); i++) {
 		struct rlimit limit = current->signal->rlim[limits[i]];
