@@ -136,7 +136,6 @@ struct mos_identity {
  * @committed: home said go
  * @restoring: pages are being put in place: a write to a file's page need not
  *	fetch that page first
- * @calls: calls that went home
  */
 struct mos_guest {
 	u64 token;
@@ -151,7 +150,6 @@ struct mos_guest {
 	bool over;
 	bool committed;
 	bool restoring;
-	u64 calls;
 };
 
 enum mos_role {

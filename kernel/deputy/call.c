@@ -10,23 +10,9 @@
 #include "../compat/task.h"
 #include "../marshal.h"
 #include "../migrate.h"
+#include "../own_memory.h"
 #include "../process.h"
 #include "deputy.h"
-
-static int read_window(void *ctx, void *dst, u64 addr, u32 len)
-{
-	return copy_from_user(dst, (void __user *)addr, len) ? -EFAULT : 0;
-}
-
-static int write_window(void *ctx, u64 addr, const void *src, u32 len)
-{
-	return copy_to_user((void __user *)addr, src, len) ? -EFAULT : 0;
-}
-
-static const struct mos_memory window_memory = {
-	.read = read_window,
-	.write = write_window,
-};
 
 /**
  * mos_deputy_account() - CPU time used away is the process' own
@@ -169,7 +155,7 @@ static void reply_outcome(struct mos_msg *msg, u32 nr, const struct mos_syscall 
 	mos_put_u32(&w, flags);
 	if (out->signalled)
 		mos_put_signal_record(&w, &out->signal);
-	mos_marshal_result(call, layout, out->ret, &window_memory, &w);
+	mos_marshal_result(call, layout, out->ret, &mos_own_memory, &w);
 	mos_peer_reply(msg, w.buf);
 }
 
@@ -198,7 +184,7 @@ static int check(const struct mos_syscall *call, struct mos_reader *r,
 {
 	enum mos_place place;
 
-	if (!call || mos_unmarshal_call(call, r, &window_memory, window, layout))
+	if (!call || mos_unmarshal_call(call, r, &mos_own_memory, window, layout))
 		return -EBADMSG;
 	place = mos_syscall_place(call, layout->args);
 	if (place == MOS_PLACE_HOME || place == MOS_PLACE_LOCAL)

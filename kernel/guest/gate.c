@@ -13,25 +13,11 @@
 #include "../compat/task.h"
 #include "../image/image.h"
 #include "../marshal.h"
+#include "../own_memory.h"
 #include "../process.h"
 #include "../syscalls.h"
 #include "guest.h"
 #include "imagefs.h"
-
-static int read_memory(void *ctx, void *dst, u64 addr, u32 len)
-{
-	return copy_from_user(dst, (void __user *)addr, len) ? -EFAULT : 0;
-}
-
-static int write_memory(void *ctx, u64 addr, const void *src, u32 len)
-{
-	return copy_to_user((void __user *)addr, src, len) ? -EFAULT : 0;
-}
-
-static const struct mos_memory own_memory = {
-	.read = read_memory,
-	.write = write_memory,
-};
 
 static void get_args(const struct pt_regs *regs, u64 args[MOS_SYSCALL_ARGS])
 {
@@ -67,14 +53,13 @@ static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos
 			GFP_KERNEL);
 	mos_put_handle(&w, &p->handle);
 	put_head(p, &w, nr, part);
-	*err = mos_marshal_call(call, args, &own_memory, &w);
+	*err = mos_marshal_call(call, args, &mos_own_memory, &w);
 	if (!*err)
 		*err = w.err;
 	if (*err) {
 		mos_buf_free(w.buf);
 		return NULL;
 	}
-	p->guest.calls++;
 	return mos_peer_call(p->peer, MOS_MSG_G2H_CALL, p->channel, w.buf, 0);
 }
 
@@ -136,7 +121,7 @@ static int exchange(struct mos_process *p, u32 nr, const struct mos_syscall *cal
 	if (flags & MOS_RESULT_AGAIN)
 		*ret = -ERESTARTNOINTR;
 	else
-		err = mos_unmarshal_result(call, args, &r, &own_memory, ret);
+		err = mos_unmarshal_result(call, args, &r, &mos_own_memory, ret);
 	mos_msg_free(reply);
 	if (err == -EBADMSG)
 		mos_guest_die(p, "its home talks nonsense");

@@ -21,7 +21,6 @@
  * @MOS_REC_SIGNALS: blocked mask, alternate stack, handlers
  * @MOS_REC_TASK: name, personality, rseq, robust list, tid address, nice, limits
  * @MOS_REC_IDENTITY: what the guest answers about itself; outwards only
- * @MOS_REC_USAGE: CPU time used by the guest; homewards only
  * @MOS_REC_FILES: the files that areas refer to; outwards only
  * @MOS_REC_SPACE: the marks of the address space and its areas
  * @MOS_REC_PAGES: a batch of pages
@@ -33,7 +32,6 @@ enum mos_record {
 	MOS_REC_SIGNALS,
 	MOS_REC_TASK,
 	MOS_REC_IDENTITY,
-	MOS_REC_USAGE,
 	MOS_REC_FILES,
 	MOS_REC_SPACE,
 	MOS_REC_PAGES,
