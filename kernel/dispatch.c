@@ -42,6 +42,7 @@ const struct mos_handler mos_handlers[MOS_MSG_NR] = {
 	[MOS_MSG_G2H_LEAVE] = { H, 1024, true, mos_deputy_message },
 	[MOS_MSG_G2H_IMAGE] = { H, MOS_MSG_MAX, true, mos_deputy_message },
 	[MOS_MSG_G2H_GONE] = { H, 1024, true, mos_deputy_gone },
+	[MOS_MSG_CLOCKS] = { 0, 0, true, mos_clocks_asked },
 };
 
 /* Those between us and the peer, with a reference each in turn. */

@@ -5,13 +5,15 @@
 
 #include "pure.h"
 #include "proto/buf.h"
+#include "clocks.h"
 #include "words.h"
 
 /**
  * enum mos_msg_type - kinds of messages
  *
  * H2G goes from a process' home to the node of its guest, G2H the other way.
- * "call" marks those that are answered. Every body begins with the handle.
+ * "call" marks those that are answered. A body begins with the handle, except for
+ * that of MOS_MSG_CLOCKS, which is empty.
  *
  * @MOS_MSG_H2G_OFFER: call; will you take this process? facts, then verdict
  * @MOS_MSG_H2G_IMAGE: call; a piece of the image; verdict
@@ -27,6 +29,7 @@
  * @MOS_MSG_G2H_LEAVE: call; the guest wants to come home; verdict
  * @MOS_MSG_G2H_IMAGE: call; a piece of the image; verdict, the last one final
  * @MOS_MSG_G2H_GONE: the guest has died away from home; why
+ * @MOS_MSG_CLOCKS: call, of any node to any other; what do your clocks say?
  */
 enum mos_msg_type {
 	MOS_MSG_H2G_OFFER = 1,
@@ -43,6 +46,7 @@ enum mos_msg_type {
 	MOS_MSG_G2H_LEAVE,
 	MOS_MSG_G2H_IMAGE,
 	MOS_MSG_G2H_GONE,
+	MOS_MSG_CLOCKS,
 	MOS_MSG_NR,
 };
 
@@ -76,8 +80,7 @@ void mos_get_words(struct mos_reader *r, struct mos_words *words);
  * @vdso_hash: of the vdso image that the process is mapped with
  * @xfeatures: XSAVE state components of the home's processor
  * @cpu: words of its capabilities that programs choose their code by
- * @monotonic: its CLOCK_MONOTONIC, ns
- * @boottime: its CLOCK_BOOTTIME, ns
+ * @clocks: what it sees on its clocks beyond its node's own
  * @memory: what its image needs, bytes
  * @pid: at home
  * @uid: of its owner, in the initial user namespace
@@ -88,8 +91,7 @@ struct mos_facts {
 	u64 vdso_hash;
 	u64 xfeatures;
 	u32 cpu[MOS_CPU_WORDS];
-	s64 monotonic;
-	s64 boottime;
+	struct mos_clocks clocks;
 	u64 memory;
 	u32 pid;
 	u32 uid;

@@ -4,7 +4,6 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
-#include <linux/time_namespace.h>
 
 #include "cantmove.h"
 #include "compat/task.h"
@@ -84,25 +83,12 @@ static int read_space(struct departure *d)
 	return explain(d, mos_space_capture(&d->space), "its address space cannot be read");
 }
 
-/* The clocks as the process sees them, which it must go on seeing. */
-static void read_clocks(struct mos_facts *facts)
-{
-	struct timespec64 ts;
-
-	ktime_get_ts64(&ts);
-	timens_add_monotonic(&ts);
-	facts->monotonic = timespec64_to_ns(&ts);
-	ktime_get_boottime_ts64(&ts);
-	timens_add_boottime(&ts);
-	facts->boottime = timespec64_to_ns(&ts);
-}
-
 static void read_facts(struct departure *d, struct mos_facts *facts)
 {
 	memset(facts, 0, sizeof(*facts));
 	facts->vdso_hash = mos_vdso_hash();
 	mos_cpu_facts(facts);
-	read_clocks(facts);
+	facts->clocks = mos_clocks_added();
 	facts->memory = mos_space_memory();
 	facts->pid = task_pid_nr(current);
 	facts->uid = from_kuid(&init_user_ns, current_uid());

@@ -10,5 +10,6 @@ struct pt_regs;
 
 bool mos_depart(struct mos_process *p, struct pt_regs *state);
 long mos_interrupted_by_us(long nr, long ret);
+long mos_wait_anew(long nr, long ret);
 
 #endif

@@ -6,6 +6,7 @@
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
+#include "compat/symbols.h"
 #include "image/image.h"
 #include "migrate.h"
 #include "park.h"
@@ -14,64 +15,52 @@
 /* How often a task that is still running is reminded, ms. */
 #define REMIND_MS 5
 
-/*
- * Waits that report EINTR for any interruption. Ours is none that the program
- * may see: nobody sent it a signal.
- */
-static bool reports_eintr(long nr)
-{
-	switch (nr) {
-	case __NR_epoll_wait:
-	case __NR_epoll_pwait:
-	case __NR_epoll_pwait2:
-	case __NR_rt_sigtimedwait:
-	case __NR_semop:
-	case __NR_semtimedop:
-	case __NR_io_getevents:
-	case __NR_fallocate:
-	case __NR_read:
-	case __NR_readv:
-	case __NR_write:
-	case __NR_writev:
-	case __NR_sendto:
-	case __NR_sendmsg:
-	case __NR_sendmmsg:
-	case __NR_recvfrom:
-	case __NR_recvmsg:
-	case __NR_recvmmsg:
-	case __NR_accept:
-	case __NR_accept4:
-	case __NR_connect:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Waits that go on where they were when restarted, and give nothing back but their result. */
-static bool resumes(long nr)
-{
-	return nr == __NR_nanosleep || nr == __NR_clock_nanosleep ||
-	       nr == __NR_restart_syscall;
-}
-
 /**
  * mos_interrupted_by_us() - how a call goes on that we, and no signal, have interrupted
  * @nr: system call
  * @ret: what it returned
  *
- * What the kernel keeps to resume a wait holds addresses of the program, which
- * are another machine's once it has moved: such a call is made anew.
+ * Many report EINTR for any interruption. Ours is none that the program may see:
+ * nobody sent it a signal. What close() closes is closed nevertheless.
  *
  * Return: @ret, or -ERESTARTNOHAND in its place.
  */
 long mos_interrupted_by_us(long nr, long ret)
 {
-	if (ret == -EINTR && reports_eintr(nr))
-		return -ERESTARTNOHAND;
-	if (ret == -ERESTART_RESTARTBLOCK && !resumes(nr))
-		return -ERESTARTNOHAND;
-	return ret;
+	return ret == -EINTR && nr != __NR_close ? -ERESTARTNOHAND : ret;
+}
+
+/**
+ * mos_wait_anew() - how a wait goes on after a move
+ * @nr: system call
+ * @ret: what it returned
+ *
+ * What the kernel keeps to resume a wait holds addresses of the program, which
+ * are another machine's once it has moved: such a call is made anew. A sleep
+ * holds none, and goes on where it was.
+ *
+ * Return: @ret, or -ERESTARTNOHAND in its place.
+ */
+long mos_wait_anew(long nr, long ret)
+{
+	bool sleeps = nr == __NR_nanosleep || nr == __NR_clock_nanosleep ||
+		      nr == __NR_restart_syscall;
+
+	return ret == -ERESTART_RESTARTBLOCK && !sleeps ? -ERESTARTNOHAND : ret;
+}
+
+/* The call that made the wait which is to be resumed; its arguments are in their registers still. */
+static long made_by(long nr)
+{
+	unsigned long resume = (unsigned long)current->restart_block.fn;
+
+	if (nr != __NR_restart_syscall)
+		return nr;
+	if (resume == mos_symbol_futex_restart())
+		return __NR_futex;
+	if (resume == mos_symbol_poll_restart())
+		return __NR_poll;
+	return nr;
 }
 
 /* Caught while it computed: the registers are those of the program. */
@@ -163,6 +152,7 @@ bool mos_park_at_entry(struct mos_process *p, struct pt_regs *regs)
 	bool back;
 
 	mos_regs_undo_entry(&state);
+	state.ax = made_by(state.ax);
 	back = mos_depart(p, &state);
 	if (back) {
 		*regs = state;

@@ -237,6 +237,19 @@ enum mos_place mos_rule_clock(const u64 *args)
 	return is_in(local, args[0]) ? MOS_PLACE_LOCAL : MOS_PLACE_FORWARD;
 }
 
+/*
+ * A sleep until a point in time ends when the clock that the program reads says so. For a while, it is home's
+ * affair: it goes on there wherever the program moves.
+ */
+enum mos_place mos_rule_clock_nanosleep(const u64 *args)
+{
+	enum { REALTIME = 0, MONOTONIC = 1, BOOTTIME = 7, ABSOLUTE = 1 };
+	const u64 local = BIT_OF(REALTIME) | BIT_OF(MONOTONIC) | BIT_OF(BOOTTIME);
+
+	return (u32)args[1] & ABSOLUTE && is_in(local, args[0]) ? MOS_PLACE_LOCAL :
+								  MOS_PLACE_FORWARD;
+}
+
 /* Limits that bind memory hold where the memory is, and are remembered at home. */
 static bool binds_memory(u32 resource)
 {

@@ -41,6 +41,8 @@ DEFINE_STATIC_CALL(mos_kallsyms_lookup_name, no_lookup);
 
 static unsigned long syscall_hook;
 static unsigned long signal_hook;
+static unsigned long futex_restart;
+static unsigned long poll_restart;
 
 unsigned long mos_symbol_syscall_hook(void)
 {
@@ -50,6 +52,16 @@ unsigned long mos_symbol_syscall_hook(void)
 unsigned long mos_symbol_signal_hook(void)
 {
 	return signal_hook;
+}
+
+unsigned long mos_symbol_futex_restart(void)
+{
+	return futex_restart;
+}
+
+unsigned long mos_symbol_poll_restart(void)
+{
+	return poll_restart;
 }
 
 /* A kprobe is the one exported way to learn the address of a symbol. */
@@ -91,7 +103,10 @@ int mos_symbols_resolve(void)
 	work = find("task_work_run");
 	walk = find("walk_page_range");
 	syscall_hook = find("syscall_user_dispatch");
-	if (!syscall || !signal_hook || !work || !walk || !syscall_hook)
+	futex_restart = find("futex_wait_restart");
+	poll_restart = find("do_restart_poll");
+	if (!syscall || !signal_hook || !work || !walk || !syscall_hook || !futex_restart ||
+	    !poll_restart)
 		return -ENOENT;
 	static_call_update(mos_x64_sys_call, (typeof(&no_syscall))syscall);
 	static_call_update(mos_kernel_get_signal, (typeof(&no_signal))signal_hook);

@@ -27,6 +27,9 @@ int mos_symbols_resolve(void);
 /* The two functions that ftrace redirects for marked tasks; see sysgate.c. */
 unsigned long mos_symbol_syscall_hook(void);
 unsigned long mos_symbol_signal_hook(void);
+/* Only compared: what a wait left behind to be resumed; see park.c. */
+unsigned long mos_symbol_futex_restart(void);
+unsigned long mos_symbol_poll_restart(void);
 
 /**
  * mos_syscall_run() - execute a system call as the current task

@@ -12,10 +12,12 @@
 /**
  * struct farewell - what a guest says when it wants to leave
  * @seen: signals it has received
+ * @clocks: what its program has seen on them
  * @fault: what its last instruction raised; si_signo is 0 for nothing
  */
 struct farewell {
 	u32 seen;
+	struct mos_clocks clocks;
 	struct kernel_siginfo fault;
 };
 
@@ -32,6 +34,7 @@ static int get_farewell(struct mos_process *p, struct mos_msg *msg, struct farew
 	stime = mos_get_u64(&r);
 	runtime = mos_get_u64(&r);
 	bye->seen = mos_get_u32(&r);
+	mos_clocks_get(&r, &bye->clocks);
 	sig = mos_get_u32(&r);
 	if (sig)
 		mos_get_bytes(&r, &bye->fault, sizeof(bye->fault));
@@ -177,6 +180,9 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 	mos_process_conclude(p, MOS_ST_RETURNING, MOS_EV_COMMIT, 0, NULL);
 	mos_reply_verdict(last, 0, "%s", "");
 	mos_msg_free(last);
+	if (!mos_clocks_await(&bye.clocks))
+		pr_warn("mosix: process %d (%s): the clocks of the node that it was on are seconds ahead\n",
+			task_pid_nr(current), p->comm);
 	raise_fault(&bye.fault);
 	return true;
 }

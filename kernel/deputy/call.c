@@ -61,9 +61,14 @@ struct outcome {
 	struct mos_signal signal;
 };
 
-/* What the kernel does on a task's way to user mode; true when the call goes on. */
-static bool look_for_signals(struct mos_process *p, u32 *nr, struct outcome *out)
+/*
+ * What the kernel does on a task's way to user mode; true when the call goes on. The
+ * call is @nr; @next is how it is made next, which resumes a wait.
+ */
+static bool look_for_signals(struct mos_process *p, u32 nr, u32 *next, struct outcome *out)
 {
+	bool by_us = !task_sigpending(current);
+
 	if (!signal_pending(current))
 		return false;
 	/* Its handler runs before the process moves: that the call was broken off is its doing. */
@@ -73,13 +78,15 @@ static bool look_for_signals(struct mos_process *p, u32 *nr, struct outcome *out
 			return false;
 	}
 	if (mos_deputy_wants_back(p)) {
-		out->ret = mos_interrupted_by_us(*nr, out->ret);
+		out->ret = mos_wait_anew(nr, mos_interrupted_by_us(nr, out->ret));
 		return false;
 	}
+	if (by_us)
+		out->ret = mos_interrupted_by_us(nr, out->ret);
 	if (!asks_restart(out->ret) || READ_ONCE(p->lost))
 		return false;
 	if (out->ret == -ERESTART_RESTARTBLOCK)
-		*nr = __NR_restart_syscall;
+		*next = __NR_restart_syscall;
 	return true;
 }
 
@@ -92,14 +99,16 @@ static void execute(struct mos_process *p, struct mos_msg *msg, u32 nr,
 		.r10 = layout->args[3], .r8 = layout->args[4], .r9 = layout->args[5],
 	};
 
+	u32 next = nr;
+
 	p->deputy.request = msg;
 	do {
-		regs.orig_ax = nr;
+		regs.orig_ax = next;
 		regs.ax = -ENOSYS;
-		out->ret = mos_syscall_run(nr, &regs);
+		out->ret = mos_syscall_run(next, &regs);
 		/* A file that was closed is let go of here and now, as at home. */
 		mos_task_work_run();
-	} while (look_for_signals(p, &nr, out));
+	} while (look_for_signals(p, nr, &next, out));
 	p->deputy.request = NULL;
 }
 

@@ -67,17 +67,21 @@ static void print_offset(char *sec, char *nsec, size_t size, s64 offset)
 
 static int start_stub(struct mos_process *p, struct mos_words *why)
 {
-	const struct mos_facts *facts = &p->guest.facts;
+	const struct mos_clocks *added = &p->guest.facts.clocks;
 	char token[24], word[4][24];
 	char *argv[] = { stub, token, word[0], word[1], word[2], word[3], NULL };
 	char *envp[] = { NULL };
 	struct subprocess_info *info;
-	int err;
+	struct mos_clocks ahead;
+	int err = mos_clocks_compare(p->peer, &ahead);
 
+	if (err) {
+		mos_words_say(why, "its home does not say what time it is (%d)", err);
+		return err;
+	}
 	snprintf(token, sizeof(token), "%llu", p->guest.token);
-	print_offset(word[0], word[1], sizeof(word[0]), facts->monotonic - (s64)ktime_get_ns());
-	print_offset(word[2], word[3], sizeof(word[2]),
-		     facts->boottime - (s64)ktime_get_boottime_ns());
+	print_offset(word[0], word[1], sizeof(word[0]), ahead.monotonic + added->monotonic);
+	print_offset(word[2], word[3], sizeof(word[2]), ahead.boottime + added->boottime);
 	info = call_usermodehelper_setup(stub, argv, envp, GFP_KERNEL, NULL, NULL, NULL);
 	err = info ? call_usermodehelper_exec(info, UMH_WAIT_EXEC) : -ENOMEM;
 	if (err)

@@ -112,7 +112,7 @@ static void make_anew(void)
 	long nr = syscall_get_nr(current, regs);
 
 	if (nr != -1)
-		regs->ax = mos_interrupted_by_us(nr, regs->ax);
+		regs->ax = mos_wait_anew(nr, mos_interrupted_by_us(nr, regs->ax));
 }
 
 /* The registers as they would be in user mode, if no handler is run. */

@@ -2,10 +2,13 @@
 /* Signals from outside, from timers, from the program's own faults: each mode waits for one kind and tells what came. */
 #include "test.h"
 #include <ctype.h>
+#include <linux/futex.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -166,6 +169,27 @@ static void mode_sleep(void)
 	printf("slept through %d signals\n", seen_count);
 }
 
+/* Waits with a timeout: the kernel keeps what it needs to resume them, and addresses are among it. */
+static void mode_poll(void)
+{
+	struct pollfd wait = { .events = POLLIN };
+	int ends[2];
+
+	must(!pipe(ends));
+	wait.fd = ends[0];
+	printf("ready\n");
+	must(poll(&wait, 1, 4000) == 0);
+}
+
+static void mode_futex(void)
+{
+	struct timespec while_long = { 4, 0 };
+	int word = 5;
+
+	printf("ready\n");
+	must(syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 5, &while_long, NULL, 0) == -1 && errno == ETIMEDOUT);
+}
+
 static void mode_pipe(void)
 {
 	int ends[2];
@@ -216,6 +240,8 @@ static void check_timer(void)
 	must(!timer_create(CLOCK_MONOTONIC, &event, &timer));
 	must(!timer_settime(timer, 0, &once, NULL));
 	spin_until_seen(1);
+	if (seen[0].si_signo != SIGRTMIN + 2)
+		printf("signal %d code %d came first of %d\n", seen[0].si_signo, seen[0].si_code, seen_count);
 	must(seen[0].si_code == SI_TIMER && seen[0].si_value.sival_int == 77);
 	must(!timer_delete(timer));
 }
@@ -405,7 +431,7 @@ static const struct {
 	{ "default", mode_default }, { "queue", mode_queue },	  { "burst", mode_burst },
 	{ "blocked", mode_blocked }, { "wait", mode_wait },	  { "suspend", mode_suspend },
 	{ "read", mode_read },	     { "sleep", mode_sleep },	  { "pipe", mode_pipe },
-	{ "fault", mode_fault },
+	{ "fault", mode_fault },     { "poll", mode_poll },	  { "futex", mode_futex },
 };
 
 /* signals send PID SIGNAL VALUE [COUNT]: the sender; values count up from VALUE. */

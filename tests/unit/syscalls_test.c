@@ -25,6 +25,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -248,6 +249,14 @@ static void place__of_clocks(void **state)
 	assert_int_equal(place(__NR_clock_gettime, 7, 0, 0, 0), MOS_PLACE_LOCAL);
 	assert_int_equal(place(__NR_clock_getres, (u64)-6, 0, 0, 0), MOS_PLACE_FORWARD);
 	assert_int_equal(place(__NR_clock_gettime, 1ull << 32, 0, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_BOOTTIME, TIMER_ABSTIME, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_REALTIME, TIMER_ABSTIME, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_MONOTONIC, 0, 0, 0), MOS_PLACE_FORWARD);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_PROCESS_CPUTIME_ID, TIMER_ABSTIME, 0, 0),
+			 MOS_PLACE_FORWARD);
+	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_REALTIME_ALARM, TIMER_ABSTIME, 0, 0),
+			 MOS_PLACE_FORWARD);
 }
 
 static void place__of_limits(void **state)

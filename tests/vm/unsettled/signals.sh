@@ -15,6 +15,18 @@ begin() {	# MODE
 	away "$pid" 2 "$1: is away"
 }
 
+state() {	# PID: its letter
+	local stat
+	stat=$(<"/proc/$1/stat") && stat=${stat##*) } && echo "${stat%% *}"
+}
+
+stop_and_go() {	# PID
+	kill -STOP "$1"
+	wait_until 5 "[[ \$(state $1) == T ]]"
+	kill -CONT "$1"
+	wait_until 5 "[[ \$(state $1) == S ]]"
+}
+
 ends_with() {	# STATUS LAST-LINE NAME
 	wait_until 20 "! alive $pid" || kill -KILL "$pid"
 	ended "$pid"
@@ -65,6 +77,20 @@ check "read: was restarted once" grep -qx '1 restarted, then interrupted' read
 begin sleep
 kill -USR1 "$pid"
 ends_with 0 'done' sleep
+
+# A wait that was broken off and resumed before the process moves, and again while it is away.
+for mode in poll futex sleep; do
+	start_ready "$mode resumed" "$signals" $mode
+	soon 10 "[[ \$(state $pid) == S ]]" "$mode: it waits"
+	stop_and_go "$pid"
+	away "$pid" 2 "$mode resumed: is away"
+	stop_and_go "$pid"
+	home "$pid" "$mode resumed: comes home"
+	stop_and_go "$pid"
+	away "$pid" 3 "$mode resumed: and goes to node 3"
+	ended "$pid"
+	is "$status $(tail -n 1 "$mode resumed")" '0 done' "$mode: ends when its time is over, and not before"
+done
 
 begin pipe
 kill -USR1 "$pid"

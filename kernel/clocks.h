@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The clocks of a process, which go on without a step back wherever it is. */
+#ifndef MOS_CLOCKS_H
+#define MOS_CLOCKS_H
+
+#include "pure.h"
+
+struct mos_msg;
+struct mos_node;
+struct mos_peer;
+struct mos_reader;
+struct mos_writer;
+
+/**
+ * struct mos_clocks - readings of a process' clocks, or what is added to a node's to give them
+ * @monotonic: CLOCK_MONOTONIC, ns
+ * @boottime: CLOCK_BOOTTIME, ns
+ */
+struct mos_clocks {
+	s64 monotonic;
+	s64 boottime;
+};
+
+struct mos_clocks mos_clocks_added(void);
+int mos_clocks_compare(struct mos_peer *peer, struct mos_clocks *ahead);
+void mos_clocks_asked(struct mos_node *mn, struct mos_msg *msg);
+
+void mos_clocks_put(struct mos_writer *w);
+void mos_clocks_get(struct mos_reader *r, struct mos_clocks *seen);
+bool mos_clocks_await(const struct mos_clocks *seen);
+
+#endif
