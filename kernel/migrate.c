@@ -151,7 +151,7 @@ static int ship(struct departure *d)
 	d->bytes = stream.bytes;
 	if (!d->why.text[0])
 		d->why = d->ship.why;
-	return explain(d, settled ?: err, "the image could not be sent");
+	return explain(d, err ?: settled, "the image could not be sent");
 }
 
 /* From the moment this is on its way the guest may run. Nothing was sent where it fails. */

@@ -596,6 +596,26 @@ void mos_processes_count(struct mos_node *mn, struct mos_counts *counts)
 	counts->failed = atomic64_read(&all->failed);
 }
 
+/**
+ * mos_processes_awaited() - memory that guests on their way have been promised
+ * @mn: the node
+ *
+ * Context: any.
+ * Return: bytes of their images that have not come yet.
+ */
+u64 mos_processes_awaited(struct mos_node *mn)
+{
+	struct mos_process *p;
+	unsigned long index;
+	u64 sum = 0;
+
+	rcu_read_lock();
+	xa_for_each(&mn->processes->guests, index, p)
+		sum += READ_ONCE(p->guest.awaited);
+	rcu_read_unlock();
+	return sum;
+}
+
 unsigned int mos_processes_busy(struct mos_node *mn)
 {
 	struct mos_counts counts;

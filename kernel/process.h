@@ -126,6 +126,7 @@ struct mos_identity {
  * @token: proves that the stub which reports is the one that we started
  * @identity: what getpid and its kind answer
  * @facts: what the offer said
+ * @awaited: bytes of its image that are still to come, as far as is known
  * @images: the files that it maps; the task's own affair
  * @nr_images: how many
  * @signals: forwarded, waiting for the task; under the process' lock
@@ -141,6 +142,7 @@ struct mos_guest {
 	u64 token;
 	struct mos_identity identity;
 	struct mos_facts facts;
+	u64 awaited;
 	struct inode **images;
 	unsigned int nr_images;
 	struct list_head signals;
@@ -275,6 +277,7 @@ struct mos_processes {
 int mos_processes_create(struct mos_node *mn);
 void mos_processes_destroy(struct mos_node *mn);
 unsigned int mos_processes_busy(struct mos_node *mn);
+u64 mos_processes_awaited(struct mos_node *mn);
 void mos_processes_count(struct mos_node *mn, struct mos_counts *counts);
 int mos_processes_each(struct mos_node *mn,
 		       int (*fn)(void *ctx, const struct mos_process_info *info),

@@ -100,6 +100,7 @@ static inline size_t find_first_zero_bit(const unsigned long *map, size_t count)
 typedef unsigned int gfp_t;
 #define GFP_KERNEL 0u
 #define GFP_ATOMIC 1u
+#define __GFP_NOWARN 2u
 
 /* A test defines this to make allocations fail. */
 bool mos_alloc_fails(void) __attribute__((weak));

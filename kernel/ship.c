@@ -69,9 +69,12 @@ int mos_ship_piece(struct mos_stream *s, struct mos_buf *piece)
  */
 int mos_ship_settle(struct mos_ship *ship)
 {
-	int err = 0;
+	int first = 0;
 
-	while (ship->nr)
-		err = settle_oldest(ship) ?: err;
-	return err;
+	while (ship->nr) {
+		int err = settle_oldest(ship);
+
+		first = first ?: err;
+	}
+	return first;
 }

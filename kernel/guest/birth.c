@@ -29,26 +29,28 @@ MODULE_PARM_DESC(stub, "program that the kernel starts to give birth to a guest"
 /* How long the word of home is waited for once everything has arrived, or nothing comes, ms. */
 #define IDLE_MS 60000
 
-static int judge_memory(const struct mos_facts *facts, struct mos_words *why)
+/* What others have been promised is not there any more. */
+static int judge_memory(struct mos_node *mn, const struct mos_facts *facts, struct mos_words *why)
 {
-	u64 have = (u64)si_mem_available() << PAGE_SHIFT;
+	u64 have = mos_room_free(), promised = mos_processes_awaited(mn);
 
+	have -= min(have, promised);
 	if (facts->memory <= have)
 		return 0;
-	mos_words_say(why, "it needs %llu MiB of memory and node has %llu MiB free",
+	mos_words_say(why, "it needs %llu MiB of memory and the target has %llu MiB free",
 		      facts->memory >> 20, have >> 20);
 	return -ENOMEM;
 }
 
 /* May this node take the process? What it lacks is said in words. */
-static int judge(const struct mos_facts *facts, struct mos_words *why)
+static int judge(struct mos_node *mn, const struct mos_facts *facts, struct mos_words *why)
 {
 	if (facts->vdso_hash != mos_cpu_vdso_hash()) {
 		mos_words_say(why, "the target runs another kernel (%s) than its home",
 			      init_uts_ns.name.release);
 		return -EOPNOTSUPP;
 	}
-	return mos_cpu_judge(facts, why) ?: judge_memory(facts, why);
+	return mos_cpu_judge(facts, why) ?: judge_memory(mn, facts, why);
 }
 
 /* The wanted clock less ours, as seconds and nanoseconds for the time namespace. */
@@ -113,7 +115,7 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 	mos_get_facts(r, &facts);
 	if (r->err || handle.home != mos_peer_id(home))
 		return -EBADMSG;
-	err = judge(&facts, why);
+	err = judge(mos_peer_node(home), &facts, why);
 	if (err)
 		return err;
 	p = expect(home, &handle);
@@ -122,6 +124,7 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 		return PTR_ERR(p);
 	}
 	p->guest.facts = facts;
+	WRITE_ONCE(p->guest.awaited, facts.memory);
 	strscpy(p->comm, facts.comm, sizeof(p->comm));
 	err = start_stub(p, why);
 	if (err)
@@ -179,6 +182,7 @@ static int receive(struct mos_restore *in, struct mos_msg **last)
 		mos_msg_free(msg);
 	}
 	in->p->guest.restoring = false;
+	WRITE_ONCE(in->p->guest.awaited, 0);
 	return err;
 }
 

@@ -40,7 +40,7 @@ void mos_signals_free(struct list_head *signals)
  */
 void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r)
 {
-	struct forwarded *f = kzalloc(sizeof(*f), GFP_ATOMIC);
+	struct forwarded *f = kzalloc(sizeof(*f), GFP_ATOMIC | __GFP_NOWARN);
 
 	if (!f) {
 		r->err = -ENOMEM;

@@ -215,6 +215,9 @@ int mos_space_protect(struct mos_restore *in);
 int mos_space_reconcile(struct mos_restore *in);
 void mos_space_give_back(void);
 
+u64 mos_room_free(void);
+int mos_room_check(struct mos_restore *in, u32 len);
+
 void mos_pages_capture(struct mos_stream *s, const struct mos_space *space);
 int mos_pages_restore(struct mos_restore *in, struct mos_reader *r);
 

@@ -110,12 +110,14 @@ static void explain(struct mos_restore *in, int err)
  */
 int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg)
 {
+	u32 len = mos_buf_len(msg->body);
 	struct mos_reader r;
-	int err = 0;
+	int err;
 
 	mos_reader_init(&r, msg->body);
 	mos_get_handle(&r);
-	in->bytes += mos_buf_len(msg->body);
+	err = mos_room_check(in, len);
+	in->bytes += len;
 	while (!err && mos_reader_left(&r))
 		err = restore_record(in, &r);
 	if (!err && r.err)

@@ -15,7 +15,7 @@ static u32 chunk_count(u32 room)
 /**
  * mos_buf_alloc() - make an empty buffer
  * @room: bytes it may grow to, at most MOS_MSG_MAX; long ones take their memory as they grow
- * @gfp:  how to allocate
+ * @gfp:  how to allocate; that it fails is the caller's to deal with, and nothing to log
  *
  * Context: any that @gfp allows.
  * Return: the buffer, or NULL when @room is too big or memory is short.
@@ -27,9 +27,10 @@ struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp)
 	if (room > MOS_MSG_MAX)
 		return NULL;
 	if (room <= MOS_BUF_FLAT)
-		buf = kmalloc(sizeof(*buf) + room, gfp);
+		buf = kmalloc(sizeof(*buf) + room, gfp | __GFP_NOWARN);
 	else
-		buf = kzalloc(sizeof(*buf) + chunk_count(room) * sizeof(buf->chunks[0]), gfp);
+		buf = kzalloc(sizeof(*buf) + chunk_count(room) * sizeof(buf->chunks[0]),
+			      gfp | __GFP_NOWARN);
 	if (!buf)
 		return NULL;
 	buf->len = 0;

@@ -62,7 +62,7 @@ void *mos_chunk_alloc(gfp_t gfp)
 	static_assert(MOS_CHUNK == PAGE_SIZE);
 	void *chunk = READ_ONCE(kept.first) ? take_kept() : NULL;
 
-	return chunk ? chunk : (void *)__get_free_page(gfp);
+	return chunk ? chunk : (void *)__get_free_page(gfp | __GFP_NOWARN);
 }
 
 /**

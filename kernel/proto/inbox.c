@@ -127,7 +127,8 @@ static struct mos_msg *msg_alloc(const struct mos_inbox *inbox, u32 total, u32 s
 	bool is_small = total <= MOS_BUF_FLAT;
 	struct mos_msg *msg;
 
-	msg = kmalloc(head + (is_small ? sizeof(*msg->body) + total : 0), GFP_ATOMIC);
+	msg = kmalloc(head + (is_small ? sizeof(*msg->body) + total : 0),
+		      GFP_ATOMIC | __GFP_NOWARN);
 	if (!msg)
 		return NULL;
 	memset(msg, 0, head);

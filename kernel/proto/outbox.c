@@ -97,9 +97,9 @@ static struct mos_out *out_alloc(struct mos_outbox *box, u32 count)
 	struct mos_out *out;
 
 	if (count > MOS_SPARE_FRAGMENTS)
-		return kzalloc(out_size(count), GFP_ATOMIC);
+		return kzalloc(out_size(count), GFP_ATOMIC | __GFP_NOWARN);
 	if (list_empty(&box->spares))
-		return kzalloc(out_size(MOS_SPARE_FRAGMENTS), GFP_ATOMIC);
+		return kzalloc(out_size(MOS_SPARE_FRAGMENTS), GFP_ATOMIC | __GFP_NOWARN);
 	out = list_first_entry(&box->spares, struct mos_out, all);
 	list_del(&out->all);
 	box->spare_count--;

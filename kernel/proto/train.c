@@ -57,7 +57,7 @@ static bool has_room(const struct page_frag *page, u32 len)
  */
 struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp)
 {
-	struct sk_buff *skb = alloc_skb(HEADROOM + len, gfp);
+	struct sk_buff *skb = alloc_skb(HEADROOM + len, gfp | __GFP_NOWARN);
 
 	if (!skb)
 		return NULL;
@@ -106,7 +106,7 @@ static struct page_frag *page_for(struct mos_train *train, u32 len)
 		train->page = (train->page + 1) % MOS_TRAIN_PAGES;
 		page = current_page(train);
 	}
-	if (!skb_page_frag_refill(page->size + 1, page, GFP_ATOMIC))
+	if (!skb_page_frag_refill(page->size + 1, page, GFP_ATOMIC | __GFP_NOWARN))
 		return NULL;
 	return has_room(page, len) ? page : NULL;
 }

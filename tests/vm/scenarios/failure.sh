@@ -16,6 +16,20 @@ wire() {	# NODE up|down: the cluster's wire; `on` has one of its own
 	on "$1" ip link set eth0 "$2"
 }
 
+available() {	# NODE: KiB of memory
+	on "$1" sed -n 's/^MemAvailable: *\([0-9]*\) .*/\1/p' /proc/meminfo
+}
+
+fill() {	# NODE: leaves it 60 MiB of memory
+	on "$1" mkdir -p /run/hold
+	on "$1" mount -t tmpfs -o size=95% hold /run/hold
+	on "$1" bash -c "head -c $((($(available "$1") - 60 * 1024) * 1024)) /dev/zero >/run/hold/ballast"
+}
+
+drain() {	# NODE
+	on "$1" umount /run/hold
+}
+
 lines() {	# FILE
 	wc -l <"$1"
 }
@@ -40,16 +54,33 @@ ends_right() {	# FILE NAME PROGRAM [ARG...]
 }
 
 ### A target that says no, for it has not the memory.
-on 3 bash -c 'mkdir /run/hold && mount -t tmpfs -o size=95% hold /run/hold
-	free=$(sed -n "s/^MemAvailable: *\([0-9]*\) .*/\1/p" /proc/meminfo)
-	head -c $(((free - 60 * 1024) * 1024)) /dev/zero >/run/hold/ballast'
+fill 3
 start_ready large "$programs/spin" 0 150
 said=$(mosctl migrate "$pid" 3 2>&1)
 is "$?" 3 "no room: the target refuses"
 like "$said" 'memory' "no room: $said"
 is "$(where "$pid")" home "no room: it is at home"
 goes_on large "no room: it goes on there"
-on 3 umount /run/hold
+drain 3
+
+### A target that says yes, and then loses its memory to somebody else.
+modprobe sch_netem
+tc qdisc add dev eth0 root netem rate 80mbit limit 20000
+had=$(available 3)
+mosctl migrate "$pid" 3 >starved 2>&1 &
+mover=$!
+soon 10 '[[ $(count guests 3) == 1 ]]' "starved: the target has accepted"
+fill 3
+soon 30 "! alive $mover" "starved: the order is answered"
+ended "$mover"
+is "$status" 3 "starved: the move fails"
+like "$(<starved)" 'needs .* more of memory' "starved: $(<starved)"
+is "$(where "$pid")" home "starved: it is at home"
+goes_on large "starved: it goes on there"
+soon 10 '[[ $(count guests 3) == 0 ]]' "starved: nothing is left on the target"
+drain 3
+soon 20 '(($(available 3) > had - 8 * 1024))' "starved: nor of its memory"
+tc qdisc del dev eth0 root
 
 ### A wire that is cut in the middle of a move.
 mosctl migrate "$pid" 2 >severed 2>&1 &
