@@ -16,8 +16,10 @@ begin() {	# MODE
 }
 
 state() {	# PID: its letter
-	local stat
-	stat=$(<"/proc/$1/stat") && stat=${stat##*) } && echo "${stat%% *}"
+	local stat=
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null
+	stat=${stat##*) }
+	echo "${stat%% *}"
 }
 
 stop_and_go() {	# PID
@@ -79,7 +81,7 @@ kill -USR1 "$pid"
 ends_with 0 'done' sleep
 
 # A wait that was broken off and resumed before the process moves, and again while it is away.
-for mode in poll futex sleep; do
+for mode in poll futex; do
 	start_ready "$mode resumed" "$signals" $mode
 	soon 10 "[[ \$(state $pid) == S ]]" "$mode: it waits"
 	stop_and_go "$pid"
