@@ -3,6 +3,7 @@
 #include <linux/delay.h>
 #include <linux/io_uring_types.h>
 #include <linux/mm.h>
+#include <linux/pkeys.h>
 #include <linux/sched/deadline.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/rt.h>
@@ -11,6 +12,7 @@
 #include <linux/userfaultfd_k.h>
 
 #include "cantmove.h"
+#include "compat/task.h"
 #include "image/area.h"
 #include "process.h"
 
@@ -67,9 +69,29 @@ static bool has_rings(struct task_struct *task)
 	return task->io_uring && !xa_empty(&task->io_uring->xa);
 }
 
+/* The processor is asked to behave in a way that nobody would ask of another one. */
+static bool chose_speculation(struct task_struct *task)
+{
+	return task_spec_ssb_disable(task) || task_spec_ssb_noexec(task) ||
+	       task_spec_ib_disable(task) || test_tsk_thread_flag(task, TIF_SPEC_L1D_FLUSH);
+}
+
+static void look_at_processor(struct task_struct *task, struct reasons *why)
+{
+	if (test_tsk_thread_flag(task, TIF_IO_BITMAP))
+		add(why, "ioport", "it may use I/O ports");
+	if (test_tsk_thread_flag(task, TIF_NOTSC))
+		add(why, "tsc", "it has forbidden itself to read the time-stamp counter");
+	if (test_tsk_thread_flag(task, TIF_NOCPUID))
+		add(why, "cpuid", "it has forbidden itself to ask what the processor is");
+	if (chose_speculation(task))
+		add(why, "speculation", "it has chosen how the processor may speculate");
+}
+
 static void look_at_task(struct task_struct *task, struct reasons *why)
 {
 	look_at_group(task, why);
+	look_at_processor(task, why);
 	if (task->ptrace)
 		add(why, "ptrace", "another process traces it");
 	if (READ_ONCE(task->seccomp.mode))
@@ -104,6 +126,9 @@ enum area_reason {
 	AREA_SHARED,
 	AREA_LOCKED,
 	AREA_UFFD,
+	AREA_KEY,
+	AREA_SEALED,
+	AREA_SHADOW,
 	AREA_NR,
 };
 
@@ -115,7 +140,16 @@ static const char *const area_words[AREA_NR][2] = {
 	[AREA_SHARED] = { "shm", "it shares memory with another process" },
 	[AREA_LOCKED] = { "mem_lock", "it has locked memory" },
 	[AREA_UFFD] = { "userfaultfd", "it handles page faults with userfaultfd" },
+	[AREA_KEY] = { "pkey", "it protects memory with keys" },
+	[AREA_SEALED] = { "sealed", "it has sealed memory" },
+	[AREA_SHADOW] = { "shadow_stack", "it has a shadow stack" },
 };
+
+/* The kernel takes a key by itself for memory that may only be executed, wherever that is mapped. */
+static bool is_program_key(struct mm_struct *mm, int key)
+{
+	return key && key != mm->context.execute_only_pkey;
+}
 
 /* @last is the file of the mapping before this one: its mappers have been counted. */
 static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
@@ -130,6 +164,12 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 		found |= BIT(AREA_LOCKED);
 	if (userfaultfd_armed(vma))
 		found |= BIT(AREA_UFFD);
+	if (is_program_key(vma->vm_mm, vma_pkey(vma)))
+		found |= BIT(AREA_KEY);
+	if (vma->vm_flags & VM_SEALED)
+		found |= BIT(AREA_SEALED);
+	if (vma->vm_flags & VM_SHADOW_STACK)
+		found |= BIT(AREA_SHADOW);
 	if (!(vma->vm_flags & VM_MAYSHARE) || !vma->vm_file)
 		return found;
 	if (mos_area_is_shared_anon(vma)) {
@@ -144,12 +184,21 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 	return found;
 }
 
+/* One that is allocated need not be in use. */
+static bool has_keys(struct mm_struct *mm)
+{
+	for (int key = 1; key < arch_max_pkey(); key++)
+		if (is_program_key(mm, key) && (mm->context.pkey_allocation_map & BIT(key)))
+			return true;
+	return false;
+}
+
 static void look_at_areas(struct mm_struct *mm, struct reasons *why)
 {
 	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
 	struct file *last = NULL;
-	u32 found = 0;
+	u32 found = has_keys(mm) ? BIT(AREA_KEY) : 0;
 
 	mmap_read_lock(mm);
 	for_each_vma(vmi, vma) {
@@ -186,6 +235,10 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 		add(why, "clone_vm", "another process uses its memory");
 	if (mm->def_flags & VM_LOCKED)
 		add(why, "mem_lock", "it locks all memory that it will map");
+	if (READ_ONCE(mm->context.ldt))
+		add(why, "ldt", "it has segments of its own");
+	if (mos_denies_write_exec(mm))
+		add(why, "mdwe", "it has forbidden itself memory that is writable and executable");
 	look_at_areas(mm, why);
 	mmput(mm);
 }

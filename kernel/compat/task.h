@@ -64,6 +64,24 @@ static inline s64 mos_inode_ctime_ns(struct inode *inode)
 	return timespec64_to_ns(&ctime);
 }
 
+/* 6.6 gave programs shadow stacks, 6.10 sealed memory. Go with the last kernels below. */
+#ifndef VM_SHADOW_STACK
+#define VM_SHADOW_STACK 0
+#endif
+#ifndef VM_SEALED
+#define VM_SEALED 0
+#endif
+
+/* 6.3 lets a program deny itself memory that is both writable and executable. */
+static inline bool mos_denies_write_exec(struct mm_struct *mm)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	return test_bit(MMF_HAS_MDWE, &mm->flags);
+#else
+	return false;
+#endif
+}
+
 /* A task's own handlers stay with it: no lock is needed to find them. */
 static inline struct sighand_struct *mos_own_sighand(void)
 {

@@ -19,7 +19,7 @@
  * @MOS_REC_REGS: general registers
  * @MOS_REC_FPU: XSAVE area, uncompacted
  * @MOS_REC_SIGNALS: blocked mask, alternate stack, handlers
- * @MOS_REC_TASK: name, personality, rseq, robust list, tid address, nice, limits
+ * @MOS_REC_TASK: name, personality, rseq, robust list, tid address, nice, slack of timers, limits
  * @MOS_REC_IDENTITY: what the guest answers about itself; outwards only
  * @MOS_REC_FILES: the files that areas refer to; outwards only
  * @MOS_REC_SPACE: the marks of the address space and its areas

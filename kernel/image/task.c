@@ -34,6 +34,8 @@ void mos_task_capture(struct mos_stream *s)
 	mos_put_u64(&s->w, (__force u64)current->robust_list);
 	mos_put_u64(&s->w, (__force u64)current->clear_child_tid);
 	mos_put_u32(&s->w, task_nice(current) - MIN_NICE);
+	mos_put_u64(&s->w, current->timer_slack_ns);
+	mos_put_u64(&s->w, current->default_timer_slack_ns);
 	for (int i = 0; i < ARRAY_SIZE(limits); i++) {
 		struct rlimit limit = current->signal->rlim[limits[i]];
 
@@ -82,7 +84,7 @@ static void restore_limits(struct mos_restore *in, struct mos_reader *r)
 int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 {
 	char comm[TASK_COMM_LEN];
-	u64 rseq, robust, tid;
+	u64 rseq, robust, tid, slack, default_slack;
 	u32 personality, len, sig, nice;
 
 	mos_get_bytes(r, comm, sizeof(comm));
@@ -93,6 +95,8 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 	robust = mos_get_u64(r);
 	tid = mos_get_u64(r);
 	nice = mos_get_u32(r);
+	slack = mos_get_u64(r);
+	default_slack = mos_get_u64(r);
 	restore_limits(in, r);
 	if (r->err || nice > NICE_WIDTH)
 		return -EBADMSG;
@@ -105,6 +109,8 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 	task_unlock(current);
 	current->personality = personality;
 	set_user_nice(current, (int)nice + MIN_NICE);
+	current->timer_slack_ns = slack;
+	current->default_timer_slack_ns = default_slack;
 	return restore_rseq(in, rseq, len, sig);
 }
 

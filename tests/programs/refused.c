@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Gets into a state in which a process cannot be moved, and stays there until it is told to leave it. */
 #include "test.h"
+#include <asm/ldt.h>
+#include <asm/prctl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <sys/io.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+
+/* In the newer kernel alone, and not in the headers of the older one. */
+#define NR_MSEAL 462
+#define SET_MDWE 65
 
 static void spin_until_told(void)
 {
@@ -83,6 +91,90 @@ static void traced(void)
 	must(waitpid(child, NULL, 0) == child);
 }
 
+/* This machine, or its kernel, does not have it: then nobody can be in that state. */
+static void need(bool possible)
+{
+	if (possible)
+		return;
+	printf("impossible\n");
+	exit(0);
+}
+
+static void key(void)
+{
+	int key = pkey_alloc(0, 0);
+	void *page;
+
+	need(key >= 0);
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	must(page != MAP_FAILED);
+	must(!pkey_mprotect(page, 4096, PROT_READ | PROT_WRITE, key));
+	*(volatile int *)page = 1;
+	printf("ready\n");
+	spin_until_told();
+	must(*(volatile int *)page == 1);
+	must(!munmap(page, 4096));
+	must(!pkey_free(key));
+}
+
+static void segment(void)
+{
+	struct user_desc segment = { .base_addr = 0x10000, .limit = 0xfff, .seg_32bit = 1 };
+
+	must(!syscall(SYS_modify_ldt, 1, &segment, sizeof(segment)));
+	printf("ready\n");
+	spin_until_told();
+}
+
+static void port(void)
+{
+	must(!ioperm(0x80, 1, 1));
+	printf("ready\n");
+	spin_until_told();
+	must(!ioperm(0x80, 1, 0));
+}
+
+static void tsc(void)
+{
+	must(!prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0));
+	printf("ready\n");
+	spin_until_told();
+	must(!prctl(PR_SET_TSC, PR_TSC_ENABLE, 0, 0, 0));
+}
+
+static void cpuid(void)
+{
+	need(!syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0));
+	printf("ready\n");
+	spin_until_told();
+	must(!syscall(SYS_arch_prctl, ARCH_SET_CPUID, 1));
+}
+
+static void speculation(void)
+{
+	need(!prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_DISABLE, 0, 0));
+	printf("ready\n");
+	spin_until_told();
+	must(!prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_ENABLE, 0, 0));
+}
+
+static void sealed(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	must(page != MAP_FAILED);
+	need(!syscall(NR_MSEAL, page, 4096, 0));
+	printf("ready\n");
+	spin_until_told();
+}
+
+static void mdwe(void)
+{
+	need(!prctl(SET_MDWE, 1, 0, 0, 0));
+	printf("ready\n");
+	spin_until_told();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -90,13 +182,21 @@ int main(int argc, char **argv)
 		void (*enter)(void);
 	} states[] = {
 		{ "shared", shared }, { "threads", threads }, { "seccomp", seccomp }, { "traced", traced },
+		{ "key", key }, { "segment", segment }, { "port", port }, { "tsc", tsc }, { "cpuid", cpuid },
+		{ "speculation", speculation }, { "sealed", sealed }, { "mdwe", mdwe },
 	};
+	bool later = argc == 3 && !strcmp(argv[2], "later");
 	size_t i;
 
 	test_begin();
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (argc != 2 || strcmp(argv[1], states[i].name))
+		if (argc != 2 + later || strcmp(argv[1], states[i].name))
 			continue;
+		if (later) {
+			printf("ready\n");
+			spin_until_told();
+			test_told_to_end = 0;
+		}
 		states[i].enter();
 		printf("free again\n");
 		test_told_to_end = 0;
@@ -104,6 +204,6 @@ int main(int argc, char **argv)
 		printf("done\n");
 		return 0;
 	}
-	fprintf(stderr, "usage: refused shared|threads|seccomp|traced\n");
+	fprintf(stderr, "usage: refused STATE [later]\n");
 	return 2;
 }

@@ -38,6 +38,26 @@ moves_later() {	# STATE
 	is "$status" 0 "$1: ends well"
 }
 
+# A state that only home can be asked for: who is away when he gets into it is at home in it.
+comes_home_for() {	# STATE REASON
+	start_ready "$1.later" "$programs/refused" "$1" later
+	away "$pid" 2 "$1, later: goes to node 2"
+	kill -TERM "$pid"
+	soon 20 "grep -qx impossible '$1.later' || ((\$(grep -cx ready '$1.later') == 2))" "$1, later: gets into it"
+	refused 3 "$2" "$1, later" mosctl migrate "$pid" 2
+	goes_on "$1, later"
+	end "$pid"
+}
+
+is_possible() {	# STATE
+	"$programs/refused" "$1" later >possible 2>&1 &
+	wait_until 10 "grep -qx ready possible"
+	kill -TERM $!
+	wait_until 10 "grep -qx impossible possible || ((\$(grep -cx ready possible) == 2))"
+	end $!
+	! grep -qx impossible possible
+}
+
 start_ready mine "$programs/spin" 0
 mine=$pid
 
@@ -69,6 +89,29 @@ stays threads 'threads|thread'
 moves_later threads
 stays seccomp 'seccomp'
 end "$pid"
+comes_home_for shared 'shm|shares'
+comes_home_for threads 'threads|thread'
+comes_home_for seccomp 'seccomp'
+
+# What has been asked of the processor or the kernel for this program alone. Some can be taken back.
+for state in 'key pkey' 'port ioport' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
+	if is_possible "${state% *}"; then
+		stays "${state% *}" "${state#* }"
+		moves_later "${state% *}"
+		comes_home_for "${state% *}" "${state#* }"
+	else
+		skip "${state% *}" "these machines do not have it"
+	fi
+done
+for state in 'segment ldt' 'sealed sealed' 'mdwe mdwe'; do
+	if is_possible "${state% *}"; then
+		stays "${state% *}" "${state#* }"
+		end "$pid"
+		comes_home_for "${state% *}" "${state#* }"
+	else
+		skip "${state% *}" "these machines do not have it"
+	fi
+done
 
 start_ready traced "$programs/refused" traced
 tracer=$pid
