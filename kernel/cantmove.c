@@ -145,7 +145,10 @@ static const char *const area_words[AREA_NR][2] = {
 	[AREA_SHADOW] = { "shadow_stack", "it has a shadow stack" },
 };
 
-/* The kernel takes a key by itself for memory that may only be executed, wherever that is mapped. */
+/*
+ * A key that protects nothing moves with its register, and stays allocated at home. The kernel takes one by
+ * itself for memory that may only be executed, wherever that is mapped.
+ */
 static bool is_program_key(struct mm_struct *mm, int key)
 {
 	return key && key != mm->context.execute_only_pkey;
@@ -184,21 +187,12 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 	return found;
 }
 
-/* One that is allocated need not be in use. */
-static bool has_keys(struct mm_struct *mm)
-{
-	for (int key = 1; key < arch_max_pkey(); key++)
-		if (is_program_key(mm, key) && (mm->context.pkey_allocation_map & BIT(key)))
-			return true;
-	return false;
-}
-
 static void look_at_areas(struct mm_struct *mm, struct reasons *why)
 {
 	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
 	struct file *last = NULL;
-	u32 found = has_keys(mm) ? BIT(AREA_KEY) : 0;
+	u32 found = 0;
 
 	mmap_read_lock(mm);
 	for_each_vma(vmi, vma) {
