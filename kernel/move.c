@@ -91,7 +91,10 @@ static int bring_home(struct mos_process *p, struct mos_words *why)
 	if (!order)
 		return -ENOMEM;
 	err = give_order(p, order, NULL);
-	if (err) {
+	if (err == -EAGAIN) {
+		/* It has come home by itself. */
+		err = 0;
+	} else if (err) {
 		err = busy(err, why);
 	} else {
 		mos_process_kick(p);
