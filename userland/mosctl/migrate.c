@@ -90,6 +90,15 @@ static uint64_t now(void)
 	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
+/* The number of this node is another word for home. */
+static uint32_t without_own(struct mos_client *client, uint32_t node)
+{
+	struct mos_status status;
+
+	return !mos_client_status(client, &status) && status.number == node ? MOSIX_NODE_HOME :
+									      node;
+}
+
 static struct move migrate(struct mos_client *client, uint32_t pid, uint32_t node)
 {
 	struct move move = { 0 };
@@ -140,6 +149,7 @@ int migrate_main(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	client = open_client();
+	arguments.node = without_own(client, arguments.node);
 	move = migrate(client, arguments.pid, arguments.node);
 	if (arguments.json)
 		print_object(&arguments, &move, mos_client_words(client));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mosctl nodes: the nodes of the cluster, and whether they answer. */
+#include <err.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "address.h"
 #include "format.h"
@@ -31,6 +33,32 @@ static const struct {
 	[MOSIX_NODE_STATE_REFUSED]	= { "refused", COLOUR_RED },
 };
 
+struct list {
+	struct mos_node *node;
+	size_t count;
+	size_t room;
+};
+
+static void remember(void *ctx, const struct mos_node *node)
+{
+	struct list *list = ctx;
+
+	if (list->count == list->room) {
+		list->room = list->room ? 2 * list->room : 64;
+		list->node = reallocarray(list->node, list->room, sizeof(*list->node));
+		if (!list->node)
+			err(EXIT_REFUSED, "cannot list the nodes");
+	}
+	list->node[list->count++] = *node;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct mos_node *left = a, *right = b;
+
+	return left->number < right->number ? -1 : left->number > right->number;
+}
+
 /* A newer module may know more states than we do. */
 static enum mosix_node_state known_state(const struct mos_node *node)
 {
@@ -38,21 +66,21 @@ static enum mosix_node_state known_state(const struct mos_node *node)
 								  MOSIX_NODE_STATE_UNKNOWN;
 }
 
-static void add_row(void *ctx, const struct mos_node *node)
+static void add_row(struct table *table, const struct mos_node *node)
 {
 	enum mosix_node_state state = known_state(node);
 	char text[MOS_ADDRESS_TEXT], rtt[MOS_FORMAT_TEXT];
 
-	table_add(ctx, COLOUR_NONE, "%u", node->number);
-	table_add(ctx, COLOUR_NONE, "%s", mos_address_text(&node->address, text));
-	table_add(ctx, states[state].colour, "%s", states[state].name);
-	table_add(ctx, COLOUR_NONE, "%s",
+	table_add(table, COLOUR_NONE, "%u", node->number);
+	table_add(table, COLOUR_NONE, "%s", mos_address_text(&node->address, text));
+	table_add(table, states[state].colour, "%s", states[state].name);
+	table_add(table, COLOUR_NONE, "%s",
 		  node->rtt_ns ? mos_format_time(node->rtt_ns, rtt) : "-");
-	table_add(ctx, COLOUR_NONE, "%s", *node->release ? node->release : "-");
-	table_add(ctx, COLOUR_NONE, "%s", node->self ? "this node" : node->reason);
+	table_add(table, COLOUR_NONE, "%s", *node->release ? node->release : "-");
+	table_add(table, COLOUR_NONE, "%s", node->self ? "this node" : node->reason);
 }
 
-static void add_object(void *ctx, const struct mos_node *node)
+static struct json_object *to_json(const struct mos_node *node)
 {
 	struct json_object *object = json_object_new_object();
 	char text[MOS_ADDRESS_TEXT];
@@ -69,40 +97,48 @@ static void add_object(void *ctx, const struct mos_node *node)
 		json_object_object_add(object, "rtt_ns", json_object_new_uint64(node->rtt_ns));
 	if (*node->release)
 		json_object_object_add(object, "release", json_object_new_string(node->release));
-	json_object_array_add(ctx, object);
+	return object;
 }
 
-static int print_array(struct mos_client *client)
+static void print_array(const struct list *list)
 {
 	struct json_object *array = json_object_new_array();
-	int err = mos_client_nodes(client, add_object, array);
+	size_t i;
 
-	if (err)
-		json_object_put(array);
-	else
-		print_json(array);
-	return err;
+	for (i = 0; i < list->count; i++)
+		json_object_array_add(array, to_json(&list->node[i]));
+	print_json(array);
 }
 
-static int print_table(struct mos_client *client)
+static void print_table(const struct list *list)
 {
 	struct table *table = table_create(columns, sizeof(columns) / sizeof(columns[0]));
-	int err = mos_client_nodes(client, add_row, table);
+	size_t i;
 
-	if (!err && table_is_empty(table))
-		fputs("mosctl: this node is down; join the cluster with: mosctl up\n", stderr);
-	else if (!err)
+	for (i = 0; i < list->count; i++)
+		add_row(table, &list->node[i]);
+	if (list->count)
 		table_print(table);
+	else
+		fputs("mosctl: this node is down; join the cluster with: mosctl up\n", stderr);
 	table_destroy(table);
-	return err;
 }
 
 int nodes_main(int argc, char **argv)
 {
 	bool json = parse_no_arguments(doc, argc, argv);
 	struct mos_client *client = open_client();
-	int status = finish(client, json ? print_array(client) : print_table(client));
+	struct list list = { 0 };
+	int err = mos_client_nodes(client, remember, &list);
+	int status = finish(client, err);
 
+	if (list.count)
+		qsort(list.node, list.count, sizeof(*list.node), by_number);
+	if (!err && json)
+		print_array(&list);
+	else if (!err)
+		print_table(&list);
+	free(list.node);
 	mos_client_close(client);
 	return status;
 }

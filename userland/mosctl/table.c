@@ -65,11 +65,6 @@ void table_add(struct table *table, enum colour colour, const char *format, ...)
 	va_end(args);
 }
 
-bool table_is_empty(const struct table *table)
-{
-	return !table->cells;
-}
-
 static bool want_colour(void)
 {
 	const char *term = getenv("TERM");

@@ -36,8 +36,6 @@ void table_destroy(struct table *table);
 void table_add(struct table *table, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-bool table_is_empty(const struct table *table);
-
 /* Print to standard output, headings first. */
 void table_print(const struct table *table);
 

@@ -35,6 +35,8 @@ is "$?" 2 "one argument too many is wrong usage"
 
 is "$(mosctl nodes | grep -cw up)" "$nodes" "all nodes are up"
 like "$(mosctl nodes)" 'this node' "one of them is this"
+is "$(mosctl nodes | awk 'NR > 1 { print $1 }')" "$(seq "$nodes")" "they stand in the order of their numbers"
+is "$(mosctl nodes --json | sed -n 's/.*"number": *\([0-9]*\).*/\1/p')" "$(seq "$nodes")" "in JSON as well"
 like "$(mosctl nodes)" "$(uname -r | sed 's/[.+]/[&]/g')" "with its kernel"
 
 start_ready out "$programs/spin" 0 4
@@ -62,6 +64,8 @@ is "$?" 3 "down: is refused where the guest is: $said"
 guest=$(on 2 mosctl ps --json | grep -c '"pid"')
 is "$guest" 0 "ps: a guest is not a process of its node"
 json "migrate" mosctl migrate "$pid" home --json
+mosctl migrate "$pid" 2
+like "$(mosctl migrate -v "$pid" 1)" 'node 2 -> home' "migrate -v: the number of this node is home"
 is "$(where "$pid")" home "it is at home again"
 kill -TERM "$pid"
 ended "$pid"
