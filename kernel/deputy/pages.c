@@ -22,6 +22,20 @@ static struct file *file_at(struct mos_process *p, u32 index)
 	return file;
 }
 
+/* A file system may read less than was asked for, as often as it likes; at the end of the file, nothing. */
+static ssize_t read_page(struct file *file, void *page, loff_t *pos)
+{
+	ssize_t sum = 0, got;
+
+	do {
+		got = kernel_read(file, page + sum, PAGE_SIZE - sum, pos);
+		if (got < 0)
+			return got;
+		sum += got;
+	} while (got && sum < PAGE_SIZE);
+	return sum;
+}
+
 /* Less than was asked for is what lies behind the end of the file. */
 static int put_pages(struct mos_writer *w, struct file *file, loff_t pos, u32 count)
 {
@@ -31,13 +45,11 @@ static int put_pages(struct mos_writer *w, struct file *file, loff_t pos, u32 co
 	if (!page)
 		return -ENOMEM;
 	while (count-- && got == PAGE_SIZE) {
-		got = kernel_read(file, page, PAGE_SIZE, &pos);
+		got = read_page(file, page, &pos);
 		if (got > 0)
 			mos_put_bytes(w, page, got);
 	}
 	free_page((unsigned long)page);
-	if (got >= 0 && got < PAGE_SIZE && pos < i_size_read(file_inode(file)))
-		return -EIO;
 	return got < 0 ? got : w->err;
 }
 
