@@ -18,6 +18,8 @@ cflags   := -std=gnu11 -Wall -Wextra -Iinclude
 headers  := $(wildcard kernel/*.h kernel/*/*.h include/*/*.h userland/*/*.h tests/unit/*.h)
 
 unit_tests     := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
+fuzzers        := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+SECONDS        ?= 5
 
 .PHONY: all
 all: $(if $(host),module-host,modules) userland ##	build the module and the programs
@@ -54,16 +56,26 @@ build/vm/%: tests/vm/%.c
 	$(CC) $(cflags) -O2 -static -o $@ $<
 
 .SECONDEXPANSION:
-unit_sources = $(shell sed -n 's,^/\* sources: *\(.*[^ ]\) *\*/$$,\1,p' tests/unit/$(1).c)
+sources = $(shell sed -n 's,^/\* sources: *\(.*[^ ]\) *\*/$$,\1,p' $(1))
 
-build/unit/%: tests/unit/%.c $$(call unit_sources,$$*) $(headers)
+build/unit/%: tests/unit/%.c $$(call sources,tests/unit/$$*.c) $(headers)
 	@mkdir -p $(@D)
 	$(CC) $(cflags) -iquote . -iquote kernel -g -fsanitize=address,undefined -o $@ \
-		$< $(call unit_sources,$*) -lcmocka
+		$< $(call sources,$<) -lcmocka
 
 .PHONY: check-unit
-check-unit: $(unit_tests) ##	the quick tests: no root, no machines, under a minute
+check-unit: $(unit_tests) ##	the quick tests, under a minute; need gcc, libcmocka-dev, python3-yaml
 	@tests/run --unit
+
+build/fuzz/%: tests/fuzz/%.c $$(call sources,tests/fuzz/$$*.c) $(headers)
+	@mkdir -p $(@D)
+	$(CC) $(cflags) -iquote . -iquote kernel -g -O1 -fsanitize=address,undefined -o $@ \
+		$< $(call sources,$<)
+
+.PHONY: fuzz
+fuzz: $(fuzzers) ##	throw random bytes at what takes them from peers; SECONDS=5 for each
+	@seed=$${SEED:-$$(date +%s)}; for fuzzer in $^; do \
+		echo "$$fuzzer $(SECONDS) $$seed"; $$fuzzer $(SECONDS) $$seed || exit; done
 
 .PHONY: check
 check: ready ##	all tests, on both kernels; needs root
