@@ -237,6 +237,17 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 	mmput(mm);
 }
 
+/**
+ * mos_has_ended() - is nothing left of a process but what its parent will ask for?
+ * @task: its first thread, whose end alone is not the process'
+ *
+ * Context: any.
+ */
+bool mos_has_ended(struct task_struct *task)
+{
+	return (READ_ONCE(task->flags) & PF_EXITING) && thread_group_empty(task);
+}
+
 static bool is_namespace_init(struct task_struct *task)
 {
 	struct pid *pid;

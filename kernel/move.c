@@ -40,6 +40,18 @@ static bool may_move(struct task_struct *task)
 	return ok && is_readable(task);
 }
 
+static int check_task(struct task_struct *task, struct mos_words *why)
+{
+	if (mos_has_ended(task)) {
+		mos_words_say(why, "it has ended");
+		return -ESRCH;
+	}
+	if (may_move(task))
+		return 0;
+	mos_words_say(why, "only root and its owner may move it");
+	return -EPERM;
+}
+
 /* Hang an order on a process, one at a time: to go to a peer, or to come home. */
 static int give_order(struct mos_process *p, struct mos_order *order, struct mos_peer *peer)
 {
@@ -113,9 +125,12 @@ static void give_up(struct mos_process *p, int err)
 {
 	struct mos_words late;
 
-	mos_words_say(&late,
-		      "it could not be stopped within %d ms: it is stopped, traced or in a wait that nothing interrupts",
-		      p->node->park_ms);
+	if (err == -ESRCH)
+		mos_words_say(&late, "it has ended");
+	else
+		mos_words_say(&late,
+			      "it could not be stopped within %d ms: it is stopped, traced or in a wait that nothing interrupts",
+			      p->node->park_ms);
 	if (!mos_process_conclude(p, MOS_ST_CATCHING, MOS_EV_FAIL, err, &late))
 		atomic64_inc(&p->node->processes->refused);
 }
@@ -260,12 +275,8 @@ int mos_process_migrate(struct mos_node *mn, struct pid *pid, u32 target,
 		mos_words_say(why, "there is no such process");
 		return -ESRCH;
 	}
-	err = -EPERM;
-	if (!may_move(task))
-		mos_words_say(why, "only root and its owner may move it");
-	else
-		err = find_target(mn, target, &peer, why) ?: refuse_guest(task, why) ?:
-		      move(mn, task, peer, why);
+	err = check_task(task, why) ?: find_target(mn, target, &peer, why) ?:
+	      refuse_guest(task, why) ?: move(mn, task, peer, why);
 	if (peer)
 		mos_peer_put(peer);
 	put_task_struct(task);

@@ -6,6 +6,7 @@
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
+#include "cantmove.h"
 #include "compat/symbols.h"
 #include "image/image.h"
 #include "migrate.h"
@@ -171,7 +172,8 @@ bool mos_park_at_entry(struct mos_process *p, struct pt_regs *regs)
  *
  * Context: may sleep; not the task itself.
  * Return: 0 when it has been caught, or -EBUSY when it was not in time, or -EINTR
- * when the caller is being killed; it may still be, until the state is changed.
+ * when the caller is being killed; it may still be, until the state is changed. -ESRCH
+ * when it ends.
  */
 int mos_park_request(struct mos_process *p, unsigned int timeout_ms)
 {
@@ -185,6 +187,8 @@ int mos_park_request(struct mos_process *p, unsigned int timeout_ms)
 				   msecs_to_jiffies(REMIND_MS));
 		if (fatal_signal_pending(current))
 			err = -EINTR;
+		else if (mos_has_ended(p->thread.task))
+			err = -ESRCH;
 		else if (time_after(jiffies, deadline))
 			err = -EBUSY;
 	}

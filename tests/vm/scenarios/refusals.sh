@@ -58,6 +58,23 @@ is_possible() {	# STATE
 	! grep -qx impossible possible
 }
 
+# One that is over.
+sh -c 'true & echo $!; exec sleep 1000' >dead 2>&1 &
+parent=$!
+soon 10 "[[ -s dead ]] && ! alive \$(<dead)" "a process has ended, and its parent has not asked for it"
+refused 4 'has ended' "one that has ended" mosctl migrate "$(<dead)" 2
+end "$parent"
+start_ready ending "$programs/spin" 0
+kill -STOP "$pid"
+mosctl migrate "$pid" 2 >ended 2>&1 &
+mover=$!
+nap 300
+kill -KILL "$pid"
+soon 1 "! alive $mover" "one that ends before it is caught: the order is answered at once"
+ended "$mover"
+is "$status" 4 "one that ends before it is caught: status 4"
+like "$(<ended)" 'has ended' "one that ends before it is caught: $(<ended)"
+
 start_ready mine "$programs/spin" 0
 mine=$pid
 
