@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The clocks of a process, which go on without a step back wherever it is. */
 #include <linux/hrtimer.h>
+#include <linux/nsproxy.h>
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
+#include <linux/uaccess.h>
 
 #include "clocks.h"
+#include "compat/vvar.h"
 #include "message.h"
 #include "peer.h"
 
@@ -30,6 +33,7 @@ struct mos_clocks mos_clocks_added(void)
 	return (struct mos_clocks){
 		.monotonic = timespec64_to_ns(&monotonic),
 		.boottime = timespec64_to_ns(&boottime),
+		.raw = timespec64_to_ns(&monotonic),
 	};
 }
 
@@ -44,9 +48,10 @@ void mos_clocks_asked(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_writer w;
 
-	mos_writer_init(&w, mos_buf_alloc(16, GFP_ATOMIC), GFP_ATOMIC);
+	mos_writer_init(&w, mos_buf_alloc(24, GFP_ATOMIC), GFP_ATOMIC);
 	mos_put_u64(&w, ktime_get_ns());
 	mos_put_u64(&w, ktime_get_boottime_ns());
+	mos_put_u64(&w, ktime_get_raw_ns());
 	mos_peer_reply(msg, w.buf);
 	mos_msg_free(msg);
 }
@@ -54,7 +59,7 @@ void mos_clocks_asked(struct mos_node *mn, struct mos_msg *msg)
 /* Ask once. What the peer's clocks are ahead of ours is less than said by up to @took ns. */
 static int ask(struct mos_peer *peer, struct mos_clocks *ahead, u64 *took)
 {
-	s64 monotonic = ktime_get_ns(), boottime = ktime_get_boottime_ns();
+	s64 monotonic = ktime_get_ns(), boottime = ktime_get_boottime_ns(), raw = ktime_get_raw_ns();
 	struct mos_msg *reply;
 	struct mos_reader r;
 	int err;
@@ -66,6 +71,7 @@ static int ask(struct mos_peer *peer, struct mos_clocks *ahead, u64 *took)
 	mos_reader_init(&r, reply->body);
 	ahead->monotonic = (s64)mos_get_u64(&r) - monotonic;
 	ahead->boottime = (s64)mos_get_u64(&r) - boottime;
+	ahead->raw = (s64)mos_get_u64(&r) - raw;
 	err = r.err;
 	mos_msg_free(reply);
 	return err;
@@ -103,17 +109,64 @@ int mos_clocks_compare(struct mos_peer *peer, struct mos_clocks *ahead)
 }
 
 /**
+ * mos_clocks_set_raw() - set CLOCK_MONOTONIC_RAW as the vdso shows it to the current guest
+ * @raw: what is to be added to the node's, ns
+ *
+ * A time namespace adds to it what it adds to CLOCK_MONOTONIC (timens_setup_vdso_data()
+ * in kernel/time/namespace.c), but two nodes' raw clocks are apart by something else.
+ * The page is the guest's alone, as its time namespace is.
+ *
+ * Context: the guest's task, before its program runs; may sleep.
+ * Return: 0, or -EOPNOTSUPP where the page is not what we know.
+ */
+int mos_clocks_set_raw(s64 raw)
+{
+	struct page *page = current->nsproxy->time_ns->vvar_page;
+	struct timespec64 added = ns_to_timespec64(raw);
+	struct vdso_data *data;
+	struct timens_offset *offset;
+
+	if (!page)
+		return -EOPNOTSUPP;
+	data = mos_vvar_data(page);
+	offset = data[CS_RAW].offset;
+	if (data[CS_RAW].clock_mode != VDSO_CLOCKMODE_TIMENS ||
+	    memcmp(&offset[CLOCK_MONOTONIC_RAW], &offset[CLOCK_MONOTONIC], sizeof(*offset)))
+		return -EOPNOTSUPP;
+	offset[CLOCK_MONOTONIC_RAW].sec = added.tv_sec;
+	offset[CLOCK_MONOTONIC_RAW].nsec = added.tv_nsec;
+	return 0;
+}
+
+/**
+ * mos_clocks_get_raw() - answer a guest that asks the kernel for CLOCK_MONOTONIC_RAW
+ * @raw: what is to be added to the node's, ns
+ * @to: where it wants the answer
+ *
+ * Context: the guest's task.
+ * Return: 0 or -EFAULT.
+ */
+long mos_clocks_get_raw(s64 raw, u64 to)
+{
+	struct timespec64 ts = ns_to_timespec64(ktime_get_raw_ns() + raw);
+
+	return put_timespec64(&ts, (struct __kernel_timespec __user *)to);
+}
+
+/**
  * mos_clocks_put() - put into a message what the current task's clocks say
  * @w: the message
+ * @raw: what it sees on CLOCK_MONOTONIC_RAW beyond the node's, ns
  *
  * Context: the guest's task, where its program has come to a stand.
  */
-void mos_clocks_put(struct mos_writer *w)
+void mos_clocks_put(struct mos_writer *w, s64 raw)
 {
 	struct mos_clocks added = mos_clocks_added();
 
 	mos_put_u64(w, ktime_get_ns() + added.monotonic);
 	mos_put_u64(w, ktime_get_boottime_ns() + added.boottime);
+	mos_put_u64(w, ktime_get_raw_ns() + raw);
 }
 
 /**
@@ -125,6 +178,7 @@ void mos_clocks_get(struct mos_reader *r, struct mos_clocks *seen)
 {
 	seen->monotonic = mos_get_u64(r);
 	seen->boottime = mos_get_u64(r);
+	seen->raw = mos_get_u64(r);
 }
 
 /* How far the current task's clocks, the coarse ones too, are behind what it has seen, ns. */
@@ -134,8 +188,9 @@ static s64 behind(const struct mos_clocks *seen)
 	s64 coarse = ktime_to_ns(ktime_get_coarse());
 	s64 suspended = ktime_get_boottime_ns() - ktime_get_ns();
 
-	return max(seen->monotonic - (coarse + added.monotonic),
-		   seen->boottime - (coarse + suspended + added.boottime));
+	return max3(seen->monotonic - (coarse + added.monotonic),
+		    seen->boottime - (coarse + suspended + added.boottime),
+		    seen->raw - ((s64)ktime_get_raw_ns() + added.raw));
 }
 
 /**

@@ -15,18 +15,22 @@ struct mos_writer;
  * struct mos_clocks - readings of a process' clocks, or what is added to a node's to give them
  * @monotonic: CLOCK_MONOTONIC, ns
  * @boottime: CLOCK_BOOTTIME, ns
+ * @raw: CLOCK_MONOTONIC_RAW, ns
  */
 struct mos_clocks {
 	s64 monotonic;
 	s64 boottime;
+	s64 raw;
 };
 
 struct mos_clocks mos_clocks_added(void);
 int mos_clocks_compare(struct mos_peer *peer, struct mos_clocks *ahead);
 void mos_clocks_asked(struct mos_node *mn, struct mos_msg *msg);
 
-void mos_clocks_put(struct mos_writer *w);
+void mos_clocks_put(struct mos_writer *w, s64 raw);
 void mos_clocks_get(struct mos_reader *r, struct mos_clocks *seen);
+int mos_clocks_set_raw(s64 raw);
+long mos_clocks_get_raw(s64 raw, u64 to);
 bool mos_clocks_await(const struct mos_clocks *seen);
 
 #endif

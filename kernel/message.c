@@ -65,6 +65,7 @@ void mos_put_facts(struct mos_writer *w, const struct mos_facts *facts)
 		mos_put_u32(w, facts->cpu[i]);
 	mos_put_u64(w, facts->clocks.monotonic);
 	mos_put_u64(w, facts->clocks.boottime);
+	mos_put_u64(w, facts->clocks.raw);
 	mos_put_u64(w, facts->memory);
 	mos_put_u32(w, facts->pid);
 	mos_put_u32(w, facts->uid);
@@ -80,6 +81,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 		facts->cpu[i] = mos_get_u32(r);
 	facts->clocks.monotonic = mos_get_u64(r);
 	facts->clocks.boottime = mos_get_u64(r);
+	facts->clocks.raw = mos_get_u64(r);
 	facts->memory = mos_get_u64(r);
 	facts->pid = mos_get_u32(r);
 	facts->uid = mos_get_u32(r);

@@ -126,6 +126,7 @@ struct mos_identity {
  * @token: proves that the stub which reports is the one that we started
  * @identity: what getpid and its kind answer
  * @facts: what the offer said
+ * @raw: what is added to this node's CLOCK_MONOTONIC_RAW, ns
  * @awaited: bytes of its image that are still to come, as far as is known
  * @images: the files that it maps; the task's own affair
  * @nr_images: how many
@@ -142,6 +143,7 @@ struct mos_guest {
 	u64 token;
 	struct mos_identity identity;
 	struct mos_facts facts;
+	s64 raw;
 	u64 awaited;
 	struct inode **images;
 	unsigned int nr_images;

@@ -141,6 +141,7 @@ enum mos_place mos_rule_futex(const u64 *args);
 enum mos_place mos_rule_membarrier(const u64 *args);
 enum mos_place mos_rule_get_robust_list(const u64 *args);
 enum mos_place mos_rule_clock(const u64 *args);
+enum mos_place mos_rule_clock_gettime(const u64 *args);
 enum mos_place mos_rule_clock_nanosleep(const u64 *args);
 enum mos_place mos_rule_setrlimit(const u64 *args);
 enum mos_place mos_rule_prlimit(const u64 *args);

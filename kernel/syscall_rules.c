@@ -237,6 +237,14 @@ enum mos_place mos_rule_clock(const u64 *args)
 	return is_in(local, args[0]) ? MOS_PLACE_LOCAL : MOS_PLACE_FORWARD;
 }
 
+/* A time namespace has no number of its own for the raw clock; the guest has. */
+enum mos_place mos_rule_clock_gettime(const u64 *args)
+{
+	enum { MONOTONIC_RAW = 4 };
+
+	return (u32)args[0] == MONOTONIC_RAW ? MOS_PLACE_CACHED : mos_rule_clock(args);
+}
+
 /*
  * A sleep until a point in time ends when the clock that the program reads says so. For a while, it is home's
  * affair: it goes on there wherever the program moves.

@@ -279,7 +279,7 @@ static const struct mos_syscall table[MOS_SYSCALL_NR] = {
 	[__NR_timer_getoverrun]	= FORWARD("timer_getoverrun", VAL),
 	[__NR_timer_delete]	= FORWARD("timer_delete", VAL),
 	[__NR_clock_settime]	= HOME("clock_settime"),
-	[__NR_clock_gettime]	= DECIDED("clock_gettime", mos_rule_clock, VAL, OUT(SIZE_TIMESPEC)),
+	[__NR_clock_gettime]	= DECIDED("clock_gettime", mos_rule_clock_gettime, VAL, OUT(SIZE_TIMESPEC)),
 	[__NR_clock_getres]	= DECIDED("clock_getres", mos_rule_clock, VAL, OUT(SIZE_TIMESPEC)),
 	[__NR_clock_nanosleep]	= DECIDED("clock_nanosleep", mos_rule_clock_nanosleep,
 					  VAL, VAL, IN(SIZE_TIMESPEC), REMAINDER),

@@ -81,6 +81,7 @@ static int start_stub(struct mos_process *p, struct mos_words *why)
 		mos_words_say(why, "its home does not say what time it is (%d)", err);
 		return err;
 	}
+	p->guest.raw = ahead.raw + added->raw;
 	snprintf(token, sizeof(token), "%llu", p->guest.token);
 	print_offset(word[0], word[1], sizeof(word[0]), ahead.monotonic + added->monotonic);
 	print_offset(word[2], word[3], sizeof(word[2]), ahead.boottime + added->boottime);
@@ -234,7 +235,7 @@ static void live(struct mos_process *p)
 	int err;
 
 	mos_space_strip(&in);
-	err = receive(&in, &last) ?: become_owner(&p->guest.facts) ?: mos_restore_finish(&in);
+	err = mos_clocks_set_raw(p->guest.raw) ?: receive(&in, &last) ?: become_owner(&p->guest.facts) ?: mos_restore_finish(&in);
 	mos_restore_free(&in);
 	mos_imagefs_close(p);
 	if (err && last)

@@ -216,6 +216,9 @@ static bool answer(struct mos_process *p, u32 nr, const u64 args[MOS_SYSCALL_ARG
 	case __NR_getegid:
 		*ret = id->egid;
 		return true;
+	case __NR_clock_gettime:
+		*ret = mos_clocks_get_raw(p->guest.raw, args[1]);
+		return true;
 	case __NR_uname:
 		*ret = do_uname(id, (void __user *)args[0]);
 		return true;

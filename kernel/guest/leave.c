@@ -47,7 +47,7 @@ static int announce(struct mos_process *p, const struct kernel_siginfo *fault)
 	mos_put_u64(&w, stime);
 	mos_put_u64(&w, runtime);
 	mos_put_u32(&w, READ_ONCE(p->guest.seen));
-	mos_clocks_put(&w);
+	mos_clocks_put(&w, p->guest.raw);
 	put_fault(&w, fault);
 	reply = mos_peer_call(p->peer, MOS_MSG_G2H_LEAVE, p->channel, w.buf, 0);
 	if (IS_ERR(reply))

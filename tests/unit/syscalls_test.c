@@ -247,6 +247,8 @@ static void place__of_clocks(void **state)
 	assert_int_equal(place(__NR_clock_gettime, 2, 0, 0, 0), MOS_PLACE_FORWARD);
 	assert_int_equal(place(__NR_clock_gettime, 3, 0, 0, 0), MOS_PLACE_FORWARD);
 	assert_int_equal(place(__NR_clock_gettime, 7, 0, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_clock_gettime, 4, 0, 0, 0), MOS_PLACE_CACHED);
+	assert_int_equal(place(__NR_clock_getres, 4, 0, 0, 0), MOS_PLACE_LOCAL);
 	assert_int_equal(place(__NR_clock_getres, (u64)-6, 0, 0, 0), MOS_PLACE_FORWARD);
 	assert_int_equal(place(__NR_clock_gettime, 1ull << 32, 0, 0, 0), MOS_PLACE_LOCAL);
 	assert_int_equal(place(__NR_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, 0, 0), MOS_PLACE_LOCAL);
