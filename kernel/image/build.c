@@ -289,11 +289,67 @@ static int clear_gap(u64 from, u64 end)
 	return err;
 }
 
+/* Whole pages of a program's memory. */
+struct span {
+	u64 from, end;
+};
+
+/* Free the pages from one address to another, all but those of the spans. */
+static void drop(u64 from, u64 end, int advice, const struct span *kept, int nr)
+{
+	if (from >= end)
+		return;
+	if (!nr) {
+		mos_syscall(__NR_madvise, from, end - from, advice, 0, 0, 0);
+		return;
+	}
+	drop(from, min(end, kept->from), advice, kept + 1, nr - 1);
+	drop(max(from, kept->end), end, advice, kept + 1, nr - 1);
+}
+
+static void give_back(const struct span *kept, int nr)
+{
+	struct present now;
+	u64 at = 0;
+
+	while (look(at, &now)) {
+		int advice = now.area.kind == MOS_AREA_SHARED ? MADV_REMOVE : MADV_DONTNEED;
+
+		if (!now.special)
+			drop(now.start, now.end, advice, kept, nr);
+		at = now.end;
+		cond_resched();
+	}
+}
+
+/**
+ * mos_space_give_back() - free the memory of a process that has left
+ *
+ * Its mappings stay, as the frame that a return fills again, and so do its arguments and its
+ * environment, where /proc reads them.
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_space_give_back(void)
+{
+	struct mm_struct *mm = current->mm;
+	struct span kept[2];
+
+	spin_lock(&mm->arg_lock);
+	kept[0].from = PAGE_ALIGN_DOWN(mm->arg_start);
+	kept[0].end = PAGE_ALIGN(mm->arg_end);
+	kept[1].from = PAGE_ALIGN_DOWN(mm->env_start);
+	kept[1].end = PAGE_ALIGN(mm->env_end);
+	spin_unlock(&mm->arg_lock);
+	give_back(kept, ARRAY_SIZE(kept));
+}
+
 /**
  * mos_space_reconcile() - bring the address space at home to what the guest made of it
  * @in: the image, its areas complete
  *
- * Most of it never changed. Where this fails half way the guest goes on, and
+ * Most of it never changed; what was kept of its memory is not the process' any more, and goes first.
+ * Where this fails half way the guest goes on, and
  * the next return begins here again: what home holds is not the process.
  *
  * Context: the deputy; may sleep.
@@ -305,6 +361,7 @@ int mos_space_reconcile(struct mos_restore *in)
 	u64 at = 0;
 	int err = 0;
 
+	give_back(NULL, 0);
 	for (u32 i = 0; i < space->nr && !err; i++) {
 		const struct mos_area *area = &space->areas[i];
 
@@ -318,26 +375,4 @@ int mos_space_reconcile(struct mos_restore *in)
 	current->mm->brk = space->marks.brk;
 	mmap_write_unlock(current->mm);
 	return 0;
-}
-
-/**
- * mos_space_give_back() - free the memory of a process that has left
- *
- * Its mappings stay, as the frame that a return fills again.
- *
- * Context: the deputy; may sleep.
- */
-void mos_space_give_back(void)
-{
-	struct present now;
-	u64 at = 0;
-
-	while (look(at, &now)) {
-		int advice = now.area.kind == MOS_AREA_SHARED ? MADV_REMOVE : MADV_DONTNEED;
-
-		if (!now.special)
-			mos_syscall(__NR_madvise, now.start, now.end - now.start, advice, 0, 0, 0);
-		at = now.end;
-		cond_resched();
-	}
 }

@@ -6,12 +6,21 @@
 # cluster: --nodes 2 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
+# What others read of a program's arguments and environment.
+told() {	# PID
+	ps -o args= "$1"
+	tr '\0' '\n' <"/proc/$1/cmdline"
+	tr '\0' '\n' <"/proc/$1/environ"
+}
+
 # Out, seen there, and home, where its output must be what it is without all that.
 there_and_back() {	# NAME PROGRAM
 	local name=$1 program=$2 lines steps
 	start_ready "$name.moved" "$program" 0
 	is "$(where "$pid")" home "$name: starts at home"
+	told=$(told "$pid")
 	away "$pid" 2 "$name: goes to node 2"
+	is "$(told "$pid")" "$told" "$name: its arguments and environment can be read as before"
 	is "$(count guests 2)" 1 "$name: node 2 counts a guest"
 	check "$name: the pid is at home" alive "$pid"
 	is "$(cat "/proc/$pid/comm")" "${program##*/}" "$name: and its name is what it was"
@@ -52,4 +61,17 @@ print(number % 10 ** 50)
 END
 chmod +x count
 there_and_back python3 ./count
+
+# A title that is written over the arguments, and written again where the program computes.
+start_ready title perl -e '$0 = "first title, longer than the arguments were: " . "x" x 200;
+	$SIG{TERM} = sub { $0 = "second"; print "second\n" }; $| = 1; print "ready\n"; 1 while 1'
+like "$(told "$pid")" 'first title' "title: is written over the arguments"
+told=$(told "$pid")
+away "$pid" 2 "title: goes to node 2"
+is "$(told "$pid")" "$told" "title: is the same while it is away"
+kill -TERM "$pid"
+soon 10 "grep -qx second title" "title: is changed there"
+home "$pid"
+like "$(told "$pid")" '^second' "title: is what the program has made of it"
+end "$pid"
 finish
