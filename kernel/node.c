@@ -19,6 +19,7 @@
 
 #define GRACE_DEFAULT 10
 #define PARK_DEFAULT 2000
+#define GUESTS_DEFAULT 256
 
 static unsigned int node_net_id;
 
@@ -313,6 +314,7 @@ int mos_node_down(struct mos_node *mn, struct mos_words *why)
 
 static int grace_min = 1, grace_max = 3600;
 static int park_min = 10, park_max = 60000;
+static int guests_min, guests_max = 65536;
 static int version_min = 1, version_max = 255;
 
 static void add_setting(struct ctl_table *entry, const char *name, int *value, int *min, int *max)
@@ -326,19 +328,21 @@ static void add_setting(struct ctl_table *entry, const char *name, int *value, i
 	entry->extra2 = max;
 }
 
-#define SETTINGS 3
+#define SETTINGS 4
 
 static int register_settings(struct mos_node *mn)
 {
 	mn->grace_seconds = GRACE_DEFAULT;
 	mn->park_ms = PARK_DEFAULT;
+	mn->max_guests = GUESTS_DEFAULT;
 	mn->protocol_version = MOS_PROTOCOL_VERSION;
 	mn->table = kcalloc(SETTINGS + 1, sizeof(*mn->table), GFP_KERNEL);
 	if (!mn->table)
 		return -ENOMEM;
 	add_setting(&mn->table[0], "grace_seconds", &mn->grace_seconds, &grace_min, &grace_max);
 	add_setting(&mn->table[1], "park_ms", &mn->park_ms, &park_min, &park_max);
-	add_setting(&mn->table[2], "protocol_version", &mn->protocol_version, &version_min,
+	add_setting(&mn->table[2], "max_guests", &mn->max_guests, &guests_min, &guests_max);
+	add_setting(&mn->table[3], "protocol_version", &mn->protocol_version, &version_min,
 		    &version_max);
 	mn->sysctl = mos_register_net_sysctl(mn->net, "net/mosix", mn->table, SETTINGS);
 	if (mn->sysctl)

@@ -52,6 +52,7 @@ struct mos_node_counts {
  * @id:            its number while it is up, 0 while it is down; read with READ_ONCE()
  * @grace_seconds: setting: how long a broken link may take to heal
  * @park_ms:       setting: how long a process may take to be caught
+ * @max_guests:    setting: how many processes of others may be here at a time
  * @protocol_version: setting: the version spoken from the next `up` on; other than the default for tests
  * @processes:     the processes that left from here or came here; owned by process.c
  * @config:        held by up and down
@@ -70,6 +71,7 @@ struct mos_node {
 	u32 id;
 	int grace_seconds;
 	int park_ms;
+	int max_guests;
 	int protocol_version;
 	struct mos_processes *processes;
 

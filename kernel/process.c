@@ -122,6 +122,15 @@ static struct mos_process *create_home(struct mos_node *mn, struct task_struct *
 	return p;
 }
 
+/* However many ask at the same time. */
+static bool admit(struct mos_node *mn)
+{
+	if (atomic_inc_return(&mn->processes->guest_count) <= READ_ONCE(mn->max_guests))
+		return true;
+	atomic_dec(&mn->processes->guest_count);
+	return false;
+}
+
 /* Where the table of guests keeps one. */
 static unsigned long guest_key(const struct mos_handle *handle)
 {
@@ -135,17 +144,23 @@ static unsigned long guest_key(const struct mos_handle *handle)
  *
  * Context: may sleep.
  * Return: the process with a reference for the caller besides the table's, or
- * an ERR_PTR: -EEXIST where a guest of that name is still here, -ENOMEM.
+ * an ERR_PTR: -EEXIST where a guest of that name is still here, -EUSERS where
+ * there are as many guests as may be, -ENOMEM.
  */
 struct mos_process *mos_process_create_guest(struct mos_peer *home,
 					     const struct mos_handle *handle)
 {
 	struct mos_node *mn = mos_peer_node(home);
-	struct mos_process *p = process_alloc(mn, MOS_ROLE_GUEST);
+	struct mos_process *p;
 	int err;
 
-	if (!p)
+	if (!admit(mn))
+		return ERR_PTR(-EUSERS);
+	p = process_alloc(mn, MOS_ROLE_GUEST);
+	if (!p) {
+		atomic_dec(&mn->processes->guest_count);
 		return ERR_PTR(-ENOMEM);
+	}
 	p->state = MOS_ST_EXPECTED;
 	p->handle = *handle;
 	p->channel = handle->index;
@@ -157,6 +172,7 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 	err = xa_insert_bh(&mn->processes->guests, guest_key(handle), p, GFP_KERNEL);
 	if (!err)
 		return p;
+	atomic_dec(&mn->processes->guest_count);
 	mos_process_put(p);
 	mos_process_put(p);
 	return ERR_PTR(err == -EBUSY ? -EEXIST : err);
@@ -177,8 +193,11 @@ void mos_process_forget(struct mos_process *p)
 		old = xa_cmpxchg_bh(&all->deputies, p->handle.index, p, NULL, GFP_ATOMIC);
 	else
 		old = xa_cmpxchg_bh(&all->guests, guest_key(&p->handle), p, NULL, GFP_ATOMIC);
-	if (old == p)
-		mos_process_put(p);
+	if (old != p)
+		return;
+	if (p->role == MOS_ROLE_GUEST)
+		atomic_dec(&all->guest_count);
+	mos_process_put(p);
 }
 
 /**

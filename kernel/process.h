@@ -256,6 +256,7 @@ struct vfsmount;
  * @work: where they let go of what they held
  * @deputies: those whose home this is, by index
  * @guests: those of other homes, by home and index
+ * @guest_count: how many there are, or are about to be
  * @generation: of the next handle
  * @images: where the files live that guests map
  * @blank: lent to write faults while an image is being restored
@@ -266,6 +267,7 @@ struct mos_processes {
 	struct workqueue_struct *work;
 	struct xarray deputies;
 	struct xarray guests;
+	atomic_t guest_count;
 	atomic_t generation;
 	struct vfsmount *images;
 	struct page *blank;

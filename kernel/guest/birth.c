@@ -120,10 +120,13 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 	if (err)
 		return err;
 	p = expect(home, &handle);
-	if (IS_ERR(p)) {
+	if (p == ERR_PTR(-EUSERS))
+		mos_words_say(why, "the target takes no more than %d guests (net.mosix.max_guests)",
+			      READ_ONCE(mos_peer_node(home)->max_guests));
+	else if (IS_ERR(p))
 		mos_words_say(why, "the target has no room for another guest (%ld)", PTR_ERR(p));
+	if (IS_ERR(p))
 		return PTR_ERR(p);
-	}
 	p->guest.facts = facts;
 	WRITE_ONCE(p->guest.awaited, facts.memory);
 	strscpy(p->comm, facts.comm, sizeof(p->comm));

@@ -253,6 +253,13 @@ static void end(struct mos_process *p)
 		mos_process_forget(p);
 }
 
+static void lose_signal(struct mos_process *p, int err)
+{
+	pr_notice_ratelimited("mosix: guest %s (process %u of node %u) ends: a signal from its home is lost (%d)\n",
+			      p->comm, p->guest.facts.pid, p->handle.home, err);
+	set_flag(p, &p->guest.over, true);
+}
+
 /**
  * mos_guest_told() - home says something that needs no answer
  * @mn: this node
@@ -278,6 +285,9 @@ void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
 	switch (msg->type) {
 	case MOS_MSG_H2G_SIGNAL:
 		mos_guest_queue_signal(p, &r);
+		/* Home takes it for delivered: a guest that has not got it is not the process any more. */
+		if (r.err)
+			lose_signal(p, r.err);
 		break;
 	case MOS_MSG_H2G_STOP:
 		set_flag(p, &p->guest.stop, true);

@@ -144,6 +144,19 @@ refused 3 '32' "a 32-bit program" mosctl migrate "$pid" 2
 goes_on "a 32-bit program"
 end "$pid"
 
+# A node that takes no more than it wants to.
+on 2 sysctl -qw net.mosix.max_guests=1
+start_ready first "$programs/spin" 0
+first=$pid
+start_ready second "$programs/spin" 0
+away "$first" 2 "the only guest that node 2 takes"
+refused 3 'no more than 1 guests .*max_guests' "one guest too many" mosctl migrate "$pid" 2
+goes_on "one guest too many"
+home "$first"
+away "$pid" 2 "there is room again"
+end "$first" "$pid"
+on 2 sysctl -qw net.mosix.max_guests=256
+
 # A node that left, one of another version in its place, and one that is dead.
 on 3 mosctl down
 soon 10 "! mosctl nodes --json | grep -A 4 '\"number\": 3' | grep -q '\"up\"'" "node 3 is known to have left"
