@@ -8,14 +8,10 @@
 
 static void to_task(struct mos_node *mn, struct mos_msg *msg)
 {
-	struct mos_handle handle;
-	struct mos_process *p;
 	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_GUEST, &r);
 
-	mos_reader_init(&r, msg->body);
-	handle = mos_get_handle(&r);
-	p = mos_process_find(mn, &handle, msg->from);
-	if (p && p->role == MOS_ROLE_GUEST && mos_process_state(p) != MOS_ST_GONE) {
+	if (p && mos_process_state(p) != MOS_ST_GONE) {
 		mos_process_deliver(p, msg);
 	} else {
 		mos_reply_verdict(msg, -ESRCH, "the guest has died on the other node");

@@ -200,19 +200,12 @@ void mos_process_forget(struct mos_process *p)
 	mos_process_put(p);
 }
 
-/**
- * mos_process_find() - who a peer's message is about
- * @mn: node it came to
- * @handle: untrusted, straight from the wire
- * @from: its sender; a process that is not between us and this peer is treated
- *	as absent
- *
- * Context: any.
- * Return: the process with a reference, or NULL.
+/*
+ * The handle comes untrusted from the wire. A process that is not between us and
+ * the peer is treated as absent.
  */
-struct mos_process *mos_process_find(struct mos_node *mn,
-				     const struct mos_handle *handle,
-				     struct mos_peer *from)
+static struct mos_process *find(struct mos_node *mn, const struct mos_handle *handle,
+				struct mos_peer *from)
 {
 	struct mos_processes *all = mn->processes;
 	struct mos_process *p;
@@ -227,6 +220,33 @@ struct mos_process *mos_process_find(struct mos_node *mn,
 		  !kref_get_unless_zero(&p->ref)))
 		p = NULL;
 	rcu_read_unlock();
+	return p;
+}
+
+/**
+ * mos_process_addressed() - open a message about a process
+ * @mn: node it came to
+ * @msg: the message
+ * @role: which side of the process we must be
+ * @r: set to what follows the handle
+ *
+ * Context: any.
+ * Return: the process with a reference, or NULL: there is none such between us
+ * and the sender.
+ */
+struct mos_process *mos_process_addressed(struct mos_node *mn, const struct mos_msg *msg,
+					  enum mos_role role, struct mos_reader *r)
+{
+	struct mos_handle handle;
+	struct mos_process *p;
+
+	mos_reader_init(r, msg->body);
+	handle = mos_get_handle(r);
+	p = find(mn, &handle, msg->from);
+	if (p && p->role != role) {
+		mos_process_put(p);
+		p = NULL;
+	}
 	return p;
 }
 

@@ -291,9 +291,8 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 					     const struct mos_handle *handle);
 struct mos_process *mos_process_of(struct mos_node *mn, struct task_struct *task);
 struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid);
-struct mos_process *mos_process_find(struct mos_node *mn,
-				     const struct mos_handle *handle,
-				     struct mos_peer *from);
+struct mos_process *mos_process_addressed(struct mos_node *mn, const struct mos_msg *msg,
+					  enum mos_role role, struct mos_reader *r);
 struct mos_process *mos_process_find_token(u64 token);
 void mos_process_get(struct mos_process *p);
 void mos_process_put(struct mos_process *p);

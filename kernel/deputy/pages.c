@@ -55,28 +55,24 @@ static int put_pages(struct mos_writer *w, struct file *file, loff_t pos, u32 co
 
 static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
 {
-	struct mos_handle handle;
-	struct mos_process *p;
 	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
+	u32 index = mos_get_u32(&r);
+	u64 page = mos_get_u64(&r);
+	u32 count = mos_get_u32(&r);
 	struct file *file;
-	u32 index, count;
-	u64 page;
 	int err;
 
-	mos_reader_init(&r, msg->body);
-	handle = mos_get_handle(&r);
-	index = mos_get_u32(&r);
-	page = mos_get_u64(&r);
-	count = mos_get_u32(&r);
-	if (r.err || count > PAGES_MAX || page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT)
-		return -EBADMSG;
-	p = mos_process_find(mn, &handle, msg->from);
 	if (!p)
 		return -ESRCH;
-	file = p->role == MOS_ROLE_HOME ? file_at(p, index) : NULL;
+	file = r.err ? NULL : file_at(p, index);
 	mos_process_put(p);
 	if (!file)
 		return -EBADF;
+	if (count > PAGES_MAX || page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT) {
+		fput(file);
+		return -EBADMSG;
+	}
 	mos_writer_init(w, mos_buf_alloc(16 + count * PAGE_SIZE, GFP_KERNEL), GFP_KERNEL);
 	mos_put_verdict(w, 0, NULL);
 	err = put_pages(w, file, (loff_t)page << PAGE_SHIFT, count);

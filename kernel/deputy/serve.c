@@ -114,14 +114,10 @@ static void drain(struct mos_process *p)
  */
 void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg)
 {
-	struct mos_handle handle;
-	struct mos_process *p;
 	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
 
-	mos_reader_init(&r, msg->body);
-	handle = mos_get_handle(&r);
-	p = mos_process_find(mn, &handle, msg->from);
-	if (!p || p->role != MOS_ROLE_HOME || mos_process_state(p) == MOS_ST_ENDED) {
+	if (!p || mos_process_state(p) == MOS_ST_ENDED) {
 		reply_gone(msg);
 		mos_msg_free(msg);
 	} else {
@@ -158,20 +154,16 @@ static void lose(struct mos_process *p, struct mos_peer *peer, const struct mos_
  */
 void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg)
 {
-	struct mos_handle handle;
 	struct mos_words end = {};
-	struct mos_process *p;
 	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
 
-	mos_reader_init(&r, msg->body);
-	handle = mos_get_handle(&r);
 	mos_words_say(&end, "its guest on node %u was killed there (status %#x)",
 		      mos_peer_id(msg->from), mos_get_u32(&r));
-	p = mos_process_find(mn, &handle, msg->from);
-	if (p && p->role == MOS_ROLE_HOME)
+	if (p) {
 		lose(p, msg->from, &end);
-	if (p)
 		mos_process_put(p);
+	}
 	mos_msg_free(msg);
 }
 

@@ -235,14 +235,18 @@ static bool begin_to_run(struct mos_process *p)
 }
 
 /* Home believes that a guest runs which is no more, or never was. */
-static void tell_gone(struct mos_peer *home, const struct mos_handle *handle)
+static void tell_gone(struct mos_msg *commit)
 {
+	struct mos_handle handle;
 	struct mos_writer w;
+	struct mos_reader r;
 
+	mos_reader_init(&r, commit->body);
+	handle = mos_get_handle(&r);
 	mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 4, GFP_ATOMIC), GFP_ATOMIC);
-	mos_put_handle(&w, handle);
+	mos_put_handle(&w, &handle);
 	mos_put_u32(&w, SIGKILL);
-	mos_peer_send(home, MOS_MSG_G2H_GONE, handle->index, w.buf);
+	mos_peer_send(commit->from, MOS_MSG_G2H_GONE, handle.index, w.buf);
 }
 
 /* The move is off or the process is over. Nobody comes for a guest that was never born. */
@@ -260,34 +264,14 @@ static void lose_signal(struct mos_process *p, int err)
 	set_flag(p, &p->guest.over, true);
 }
 
-/**
- * mos_guest_told() - home says something that needs no answer
- * @mn: this node
- * @msg: consumed
- *
- * Context: any.
- */
-void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
+static void told(struct mos_process *p, u16 type, struct mos_reader *r)
 {
-	struct mos_reader r;
-	struct mos_handle handle;
-	struct mos_process *p;
-
-	mos_reader_init(&r, msg->body);
-	handle = mos_get_handle(&r);
-	p = mos_process_find(mn, &handle, msg->from);
-	if (p && p->role != MOS_ROLE_GUEST)
-		goto out;
-	if (msg->type == MOS_MSG_H2G_COMMIT && (!p || !begin_to_run(p)))
-		tell_gone(msg->from, &handle);
-	if (!p)
-		goto out;
-	switch (msg->type) {
+	switch (type) {
 	case MOS_MSG_H2G_SIGNAL:
-		mos_guest_queue_signal(p, &r);
+		mos_guest_queue_signal(p, r);
 		/* Home takes it for delivered: a guest that has not got it is not the process any more. */
-		if (r.err)
-			lose_signal(p, r.err);
+		if (r->err)
+			lose_signal(p, r->err);
 		break;
 	case MOS_MSG_H2G_STOP:
 		set_flag(p, &p->guest.stop, true);
@@ -303,9 +287,26 @@ void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
 		end(p);
 		break;
 	}
-out:
-	if (p)
+}
+
+/**
+ * mos_guest_told() - home says something that needs no answer
+ * @mn: this node
+ * @msg: consumed
+ *
+ * Context: any.
+ */
+void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_GUEST, &r);
+
+	if (msg->type == MOS_MSG_H2G_COMMIT && (!p || !begin_to_run(p)))
+		tell_gone(msg);
+	if (p) {
+		told(p, msg->type, &r);
 		mos_process_put(p);
+	}
 	mos_msg_free(msg);
 }
 
