@@ -11,14 +11,14 @@ static struct mos_peer *peer_of(struct mos_link *link)
 	return container_of(link, struct mos_peer, link);
 }
 
-static void *make_packet(struct mos_link *link, u32 len)
+static void *make_packets(struct mos_link *link, u32 len, u32 *count)
 {
-	return mos_train_add(&peer_of(link)->train, len);
+	return mos_train_add(&peer_of(link)->train, len, count);
 }
 
 /* For the configuration of every link. */
 const struct mos_link_ops mos_peer_link_ops = {
-	.packet = make_packet,
+	.packets = make_packets,
 };
 const u32 mos_peer_msg_size = sizeof(struct mos_delivery);
 

@@ -114,27 +114,14 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 	return more;
 }
 
-static void input_piece(struct mos_peer *peer, const struct kvec *piece, u32 each, u64 now)
-{
-	const u8 *data = piece->iov_base;
-	u32 len = piece->iov_len;
-
-	while (len) {
-		u32 one = min(each, len);
-
-		mos_link_input(&peer->link, data, one, now);
-		data += one;
-		len -= one;
-	}
-}
-
 static void input_all(struct mos_peer *peer, const struct mos_arrival *arrival)
 {
 	u64 now = ktime_get_ns();
 	u32 i;
 
 	for (i = 0; i < arrival->count; i++)
-		input_piece(peer, &arrival->pieces[i], arrival->each, now);
+		mos_link_input_train(&peer->link, arrival->pieces[i].iov_base,
+				     arrival->pieces[i].iov_len, arrival->each, now);
 	mos_link_settle(&peer->link, now);
 }
 

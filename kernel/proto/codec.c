@@ -114,6 +114,59 @@ const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor)
 	return data;
 }
 
+/* What the next packet of a run begins with. */
+static void count_up(struct mos_wire_bulk *head)
+{
+	head->header.number = cpu_to_le64(le64_to_cpu(head->header.number) + 1);
+	head->header.span = cpu_to_le16(le16_to_cpu(head->header.span) + 1);
+	head->data.index = cpu_to_le16(le16_to_cpu(head->data.index) + 1);
+}
+
+/* As memcmp(), without its call and its loop: this is done for each datagram of a long message. */
+static bool is_head(const struct mos_wire_bulk *head, const u8 *bytes)
+{
+	u64 a[9], b[9], differ = 0;
+	u32 i;
+
+	static_assert(sizeof(*head) == sizeof(a) + sizeof(head->data.call), "the last words");
+	memcpy(a, head, sizeof(a));
+	memcpy(b, bytes, sizeof(b));
+	for (i = 0; i < ARRAY_SIZE(a); i++)
+		differ |= a[i] ^ b[i];
+	return !differ && !memcmp(&head->data.call, bytes + sizeof(a), sizeof(head->data.call));
+}
+
+/**
+ * mos_run_count() - how many datagrams are a run: packets that follow each other, each with the next
+ *                   fragment of one message and nothing else
+ * @data: the first of them, unchecked
+ * @len:  bytes of all
+ * @each: bytes of one
+ *
+ * What is true of the head of the first, apart from its number, span and index, is true of all of them.
+ *
+ * Return: how many; 1 for a datagram of any other kind.
+ */
+u32 mos_run_count(const void *data, u32 len, u32 each)
+{
+	struct mos_wire_bulk head;
+	u32 count = 1;
+
+	if (len < 2 * each || each < sizeof(head))
+		return 1;
+	memcpy(&head, data, sizeof(head));
+	if (head.header.kind != MOS_WIRE_PACKET || head.data.kind != MOS_FRAME_DATA ||
+	    le16_to_cpu(head.data.len) != each - sizeof(head))
+		return 1;
+	for (len -= each; len >= each; len -= each) {
+		count_up(&head);
+		if (!is_head(&head, (const u8 *)data + count * each))
+			break;
+		count++;
+	}
+	return count;
+}
+
 /**
  * mos_ack_len() - how long an acknowledgement will be
  * @set:  what has arrived

@@ -50,6 +50,7 @@ static inline const void *mos_cursor_take(struct mos_cursor *cursor, u32 len)
 const struct mos_wire_header *mos_take_header(struct mos_cursor *cursor);
 const struct mos_wire_ack *mos_take_ack(struct mos_cursor *cursor);
 const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor);
+u32 mos_run_count(const void *data, u32 len, u32 each);
 
 void mos_ack_walk_start(struct mos_ack_walk *walk, const struct mos_wire_ack *ack);
 bool mos_ack_walk_next(struct mos_ack_walk *walk);

@@ -71,6 +71,20 @@ bool mos_flight_open(const struct mos_flight *flight)
 }
 
 /**
+ * mos_flight_room() - how many packets with data may be sent now?
+ * @flight: the flight
+ * @size:   bytes of each
+ */
+u32 mos_flight_room(const struct mos_flight *flight, u32 size)
+{
+	u32 slots = MOS_FLIGHT_SLOTS - (flight->next - flight->trail);
+
+	if (!mos_flight_open(flight))
+		return 0;
+	return min_t(u64, slots, DIV_ROUND_UP(flight->cwnd - flight->bytes, size));
+}
+
+/**
  * mos_flight_span() - how far below the next number there is something the sender still asks for
  * @flight: the flight
  */
@@ -177,6 +191,31 @@ void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 	flight->last_ns = packet->sent_ns;
 }
 
+/**
+ * mos_flight_sent_run() - note packets that are sent now, with the numbers from @flight->next on
+ * @flight: the flight
+ * @packet: the first, with the first of their fragments, one in each
+ * @count:  how many, at most mos_flight_room()
+ */
+void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		struct mos_packet *to = packet_at(flight, flight->next++);
+
+		to->sent_ns = packet->sent_ns;
+		to->size = packet->size;
+		to->state = MOS_PACKET_SENT;
+		to->count = 1;
+		to->pieces[0] = packet->pieces[0];
+		to->pieces[0].index += i;
+	}
+	flight->bytes += (u64)packet->size * count;
+	flight->count += count;
+	flight->last_ns = packet->sent_ns;
+}
+
 /* Slow start below ssthresh, then one datagram per window (RFC 5681). */
 static void grow(struct mos_flight *flight, u64 number, u32 size)
 {
@@ -189,19 +228,56 @@ static void grow(struct mos_flight *flight, u64 number, u32 size)
 		flight->cwnd += (u64)size * size / flight->cwnd + 1;
 }
 
-static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box)
+/* Its fragments are the caller's affair. */
+static void arrive_one(struct mos_flight *flight, struct mos_packet *packet, u64 number)
 {
-	struct mos_packet *packet = packet_at(flight, number);
-	u32 i;
-
 	if (packet->state == MOS_PACKET_SENT) {
 		land(flight, packet);
 		grow(flight, number, packet->size);
 	}
 	packet->state = MOS_PACKET_NONE;
-	for (i = 0; i < packet->count; i++)
-		mos_outbox_acked(box, &packet->pieces[i]);
 	packet->count = 0;
+}
+
+static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box)
+{
+	struct mos_packet *packet = packet_at(flight, number);
+	u32 i, count = packet->count;
+
+	arrive_one(flight, packet, number);
+	for (i = 0; i < count; i++)
+		mos_outbox_acked(box, &packet->pieces[i]);
+}
+
+/* The packets of run_at(). */
+static void arrive_run(struct mos_flight *flight, u64 number, u32 count, struct mos_outbox *box)
+{
+	struct mos_piece run = packet_at(flight, number)->pieces[0];
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		arrive_one(flight, packet_at(flight, number + i), number + i);
+	run.count = count;
+	mos_outbox_acked(box, &run);
+}
+
+static bool continues(const struct mos_packet *first, const struct mos_packet *packet, u32 distance)
+{
+	return packet->state == MOS_PACKET_SENT && packet->count == 1 &&
+	       packet->pieces[0].out == first->pieces[0].out &&
+	       packet->pieces[0].index == first->pieces[0].index + distance;
+}
+
+/* How many packets from this one on carry one fragment each of a message, one after another; or 1. */
+static u32 run_at(const struct mos_flight *flight, u64 number, u64 high)
+{
+	const struct mos_packet *first = packet_at(flight, number);
+	u32 count = 0;
+
+	while (number + count <= high &&
+	       continues(first, packet_at(flight, number + count), count))
+		count++;
+	return max(count, 1u);
 }
 
 /* It was not lost but overtaken: allow for that much overtaking, and take the reduction back. */
@@ -217,18 +293,23 @@ static void arrive_range(struct mos_flight *flight, const struct mos_range *rang
 			 struct mos_outbox *box, struct mos_ack_news *news)
 {
 	u64 number;
+	u32 count;
 
-	for (number = max(range->low, flight->trail); number <= range->high; number++) {
+	for (number = max(range->low, flight->trail); number <= range->high; number += count) {
 		u8 state = packet_at(flight, number)->state;
 
+		count = state == MOS_PACKET_SENT ? run_at(flight, number, range->high) : 1;
 		if (state == MOS_PACKET_NONE)
 			continue;
 		if (state == MOS_PACKET_LOST) {
 			regret(flight, number);
 			news->spurious++;
 		}
-		arrive(flight, number, box);
-		news->acked++;
+		if (count > 1)
+			arrive_run(flight, number, count, box);
+		else
+			arrive(flight, number, box);
+		news->acked += count;
 	}
 }
 

@@ -107,9 +107,11 @@ int mos_flight_init(struct mos_flight *flight, gfp_t gfp);
 void mos_flight_destroy(struct mos_flight *flight);
 void mos_flight_reset(struct mos_flight *flight);
 bool mos_flight_open(const struct mos_flight *flight);
+u32 mos_flight_room(const struct mos_flight *flight, u32 size);
 u16 mos_flight_span(const struct mos_flight *flight);
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 		     struct mos_outbox *box);
+void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count);
 int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 		     struct mos_rtt *rtt, struct mos_outbox *box, u64 now,
 		     struct mos_ack_news *news);

@@ -5,9 +5,10 @@
 static void *begin(struct mos_link *link, enum mos_wire_kind kind, u32 to_epoch, u32 len)
 {
 	struct mos_wire_header *header;
+	u32 one = 1;
 
 	len += sizeof(*header);
-	header = link->config->ops->packet(link, len);
+	header = link->config->ops->packets(link, len, &one);
 	if (!header) {
 		link->counts.starved++;
 		return NULL;

@@ -168,18 +168,23 @@ static struct mos_msg *msg_create(const struct mos_inbox *inbox, const struct mo
 	return msg;
 }
 
-static int place(struct mos_msg *msg, const struct mos_wire_data *frame, const void *bytes)
+/* The fragments from this one on lie @step bytes apart; all but a last one are of the same length. */
+static int place(struct mos_msg *msg, const struct mos_wire_data *frame, u32 count, u32 step)
 {
-	u32 index = le16_to_cpu(frame->index);
+	u32 len = le16_to_cpu(frame->len), index = le16_to_cpu(frame->index);
+	const u8 *bytes = (const u8 *)(frame + 1);
 	int err = 0;
 
-	if (frame->len)
-		err = mos_buf_place(msg->body, index * msg->size, bytes, le16_to_cpu(frame->len),
-				    GFP_ATOMIC);
-	if (err)
-		return err;
-	__set_bit(index, msg->got);
-	msg->missing--;
+	for (; count; count--, index++, bytes += step) {
+		if (test_bit(index, msg->got))
+			continue;
+		if (len)
+			err = mos_buf_place(msg->body, index * msg->size, bytes, len, GFP_ATOMIC);
+		if (err)
+			return err;
+		__set_bit(index, msg->got);
+		msg->missing--;
+	}
 	return 0;
 }
 
@@ -232,8 +237,8 @@ static void settle(struct mos_inbox *inbox, struct mos_msg *msg)
 		keep(inbox, msg);
 }
 
-static int first_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame,
-			  const void *bytes)
+static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
+			 u32 step)
 {
 	u32 charge = mos_charge(le32_to_cpu(frame->total));
 	struct mos_msg *msg;
@@ -244,7 +249,7 @@ static int first_fragment(struct mos_inbox *inbox, const struct mos_wire_data *f
 	msg = msg_create(inbox, frame);
 	if (!msg)
 		return -ENOMEM;
-	err = place(msg, frame, bytes);
+	err = place(msg, frame, count, step);
 	if (err) {
 		mos_inbox_discard(msg);
 		return err;
@@ -254,34 +259,33 @@ static int first_fragment(struct mos_inbox *inbox, const struct mos_wire_data *f
 	return 0;
 }
 
-static int next_fragment(struct mos_inbox *inbox, struct mos_msg *msg,
-			 const struct mos_wire_data *frame, const void *bytes)
+static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
+			    const struct mos_wire_data *frame, u32 count, u32 step)
 {
 	int err;
 
 	if (!agrees(msg, frame))
 		return -EBADMSG;
-	if (test_bit(le16_to_cpu(frame->index), msg->got))
-		return 0;
-	err = place(msg, frame, bytes);
-	if (err)
-		return err;
 	if (!msg->missing)
+		return 0;
+	err = place(msg, frame, count, step);
+	if (!err && !msg->missing)
 		settle(inbox, msg);
-	return 0;
+	return err;
 }
 
 /**
- * mos_inbox_fragment() - take in a fragment, new or not
+ * mos_inbox_fragments() - take in fragments of one message, new or not
  * @inbox: the inbox
- * @frame: from mos_take_data()
- * @bytes: of the fragment
+ * @frame: of the first, from mos_take_data(), with its bytes behind it
+ * @count: how many; more than one only if all of them are of full length
+ * @step:  from the bytes of one to those of the next
  *
- * Return: 0: it is here, now or since before; -ENOMEM, -ENOBUFS: there is no room, it must come again;
- * -EBADMSG: the peer breaks the protocol.
+ * Return: 0: they are here, now or since before; -ENOMEM, -ENOBUFS: there is no room, they must come
+ * again; -EBADMSG: the peer breaks the protocol.
  */
-int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame,
-		       const void *bytes)
+int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
+			u32 step)
 {
 	u64 id = le64_to_cpu(frame->id);
 	struct mos_msg *msg;
@@ -293,7 +297,8 @@ int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *fram
 	if (is_delivered(inbox, id))
 		return 0;
 	msg = find(inbox, id);
-	return msg ? next_fragment(inbox, msg, frame, bytes) : first_fragment(inbox, frame, bytes);
+	return msg ? continue_message(inbox, msg, frame, count, step) :
+	       begin_message(inbox, frame, count, step);
 }
 
 /**

@@ -81,7 +81,7 @@ struct mos_inbox {
 
 void mos_inbox_init(struct mos_inbox *inbox, u32 window, u32 msg_size);
 void mos_inbox_reset(struct mos_inbox *inbox);
-int mos_inbox_fragment(struct mos_inbox *inbox, const struct mos_wire_data *frame, const void *bytes);
+int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count, u32 step);
 struct mos_msg *mos_inbox_take(struct mos_inbox *inbox);
 void mos_inbox_drop_body(struct mos_msg *msg);
 void mos_inbox_discard(struct mos_msg *msg);

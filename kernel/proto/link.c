@@ -269,7 +269,7 @@ static int data_in(struct mos_link *link, struct mos_cursor *cursor)
 {
 	const struct mos_wire_data *data = mos_take_data(cursor);
 
-	return data ? mos_inbox_fragment(&link->inbox, data, data + 1) : -EBADMSG;
+	return data ? mos_inbox_fragments(&link->inbox, data, 1, 0) : -EBADMSG;
 }
 
 /* The number of frames that want to be acknowledged, or an error. */
@@ -298,28 +298,30 @@ static int frames_in(struct mos_link *link, struct mos_cursor *cursor, u64 now)
 }
 
 /* At once when something is missing or enough has come; otherwise an answer may carry it for a while. */
-static void owe_ack(struct mos_link *link, bool gap, u64 now)
+static void owe_ack(struct mos_link *link, u32 count, bool gap, u64 now)
 {
-	if (!link->ack_owed++)
+	if (!link->ack_owed)
 		link->ack_due = min_t(u64, link->ack_due, now + MOS_ACK_DELAY);
+	link->ack_owed += count;
 	if (gap || link->ack_owed >= MOS_ACK_EVERY)
 		link->ack_due = 0;
 }
 
-static void arrived(struct mos_link *link, const struct mos_wire_header *header, bool eliciting,
-		    u64 now)
+/* One packet, or a run of them from this one on, of which what @header says of lower numbers is the same. */
+static void arrived(struct mos_link *link, const struct mos_wire_header *header, u32 count,
+		    bool eliciting, u64 now)
 {
 	u64 number = le64_to_cpu(header->number), span = le16_to_cpu(header->span);
 	u64 highest = link->received.count ? link->received.range[0].high : 0;
 
-	mos_ranges_add(&link->received, number);
+	mos_ranges_add_run(&link->received, number, number + count - 1);
 	mos_ranges_forget(&link->received, number > span ? number - span : 0);
 	if (number > highest)
 		link->largest_ns = now;
 	link->heard_ns = now;
 	mos_link_event(link, MOS_LINK_HEARD);
 	if (eliciting)
-		owe_ack(link, number != highest + 1, now);
+		owe_ack(link, count, number != highest + 1, now);
 }
 
 static bool is_blank(const u8 *tag)
@@ -370,7 +372,7 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
 		return;
 	link->counts.received++;
 	link->counts.received_bytes += len;
-	arrived(link, header, eliciting, now);
+	arrived(link, header, 1, eliciting, now);
 }
 
 /**
@@ -393,6 +395,66 @@ void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now)
 		packet_in(link, header, &cursor, now);
 	else
 		mos_hello_input(link, header, &cursor, now);
+}
+
+/* Are so many fragments from this one on all of full length? */
+static bool are_full(const struct mos_wire_data *data, u32 count)
+{
+	u32 whole = le32_to_cpu(data->total) / le16_to_cpu(data->size);
+
+	return le16_to_cpu(data->index) + count <= whole;
+}
+
+/* False: they must be looked at one by one, since something is amiss with one of them or all. */
+static bool run_in(struct mos_link *link, const void *first, u32 count, u32 each, u64 now)
+{
+	struct mos_cursor cursor = { .at = first, .left = each };
+	const struct mos_wire_header *header = mos_take_header(&cursor);
+	const struct mos_wire_data *data = header ? mos_take_data(&cursor) : NULL;
+	u64 low, high;
+
+	if (!data || !are_full(data, count) || !is_blank(header->tag))
+		return false;
+	low = le64_to_cpu(header->number);
+	high = low + count - 1;
+	if (high < low || le32_to_cpu(header->node) != link->peer ||
+	    !is_of_session(link, header, now) || mos_ranges_meets(&link->received, low, high) ||
+	    mos_inbox_fragments(&link->inbox, data, count, each))
+		return false;
+	link->counts.received += count;
+	link->counts.received_bytes += (u64)count * each;
+	arrived(link, header, count, true, now);
+	return true;
+}
+
+/**
+ * mos_link_input_train() - take in datagrams that came together from the peer's address
+ * @link: the link
+ * @data: the datagrams, one right behind the other
+ * @len:  bytes of all
+ * @each: bytes of each but the last, which may be shorter
+ * @now:  ns
+ *
+ * As mos_link_input() for each, but those that are a run are taken in at once.
+ */
+void mos_link_input_train(struct mos_link *link, const void *data, u32 len, u32 each, u64 now)
+{
+	const u8 *at = data, *end = at + len;
+
+	while (at < end) {
+		u32 count = mos_run_count(at, end - at, each);
+
+		if (count > 1 && run_in(link, at, count, each, now)) {
+			at += count * each;
+			continue;
+		}
+		for (; count; count--) {
+			u32 one = min_t(u32, each, end - at);
+
+			mos_link_input(link, at, one, now);
+			at += one;
+		}
+	}
 }
 
 /**

@@ -53,11 +53,12 @@ enum mos_link_state {
 
 /**
  * struct mos_link_ops - what a link needs of its surroundings
- * @packet: memory for a datagram of @len bytes, NULL when it is short; the link writes the datagram before
- *          it returns to its caller, who then sends all that were asked for, in this order
+ * @packets: memory for up to *@count datagrams of @len bytes, one right behind the other; sets *@count to
+ *           how many; NULL when memory is short. The link writes the datagrams before it returns to its
+ *           caller, who then sends all that were asked for, in this order
  */
 struct mos_link_ops {
-	void *(*packet)(struct mos_link *link, u32 len);
+	void *(*packets)(struct mos_link *link, u32 len, u32 *count);
 };
 
 /**
@@ -184,6 +185,7 @@ void mos_link_restart(struct mos_link *link, u32 epoch, u64 now);
 void mos_link_leave(struct mos_link *link);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
 void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now);
+void mos_link_input_train(struct mos_link *link, const void *data, u32 len, u32 each, u64 now);
 void mos_link_settle(struct mos_link *link, u64 now);
 void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);

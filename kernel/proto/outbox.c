@@ -218,6 +218,7 @@ static bool take_piece(struct mos_out *out, u32 index, struct mos_piece *piece)
 	out->flying++;
 	piece->out = out;
 	piece->index = index;
+	piece->count = 1;
 	piece->again = index < out->fresh;
 	return true;
 }
@@ -267,8 +268,8 @@ static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece
 	return true;
 }
 
-/* Long messages take turns, one fragment each. */
-static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+/* Long messages take turns, one fragment or run of fragments each. */
+static struct mos_out *bulk_turn(struct mos_outbox *box)
 {
 	struct mos_out *out = may_start_first(box, &box->waiting);
 
@@ -277,15 +278,26 @@ static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 		enqueue(out, &box->bulk);
 	}
 	if (list_empty(&box->bulk))
-		return false;
-	out = list_first_entry(&box->bulk, struct mos_out, queue);
-	if (!piece_fits(out, out->fresh, room))
-		return false;
-	take_piece(out, out->fresh, piece);
-	out->fresh++;
+		return NULL;
+	return list_first_entry(&box->bulk, struct mos_out, queue);
+}
+
+static void end_turn(struct mos_outbox *box, struct mos_out *out, u32 count)
+{
+	out->fresh += count;
 	list_del_init(&out->queue);
 	if (out->fresh < out->count)
 		list_add_tail(&out->queue, &box->bulk);
+}
+
+static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
+{
+	struct mos_out *out = bulk_turn(box);
+
+	if (!out || !piece_fits(out, out->fresh, room))
+		return false;
+	take_piece(out, out->fresh, piece);
+	end_turn(box, out, 1);
 	return true;
 }
 
@@ -301,6 +313,41 @@ bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 {
 	return pick_repair(box, room, piece) || pick_small(box, room, piece) ||
 	       pick_bulk(box, room, piece);
+}
+
+/**
+ * mos_outbox_see_run() - look for fragments that can be sent in one go, each in a packet of its own
+ * @box: the outbox
+ * @run: set to fragments of full length that were never sent, of the long message whose turn it is
+ *
+ * Return: true if there are several, and neither a repair nor a small message comes first.
+ */
+bool mos_outbox_see_run(struct mos_outbox *box, struct mos_piece *run)
+{
+	struct mos_out *out;
+
+	if ((list_empty(&box->bulk) && list_empty(&box->waiting)) || !list_empty(&box->repair) ||
+	    may_start_first(box, &box->small))
+		return false;
+	out = bulk_turn(box);
+	if (!out || out->fresh + 2 > out->total / out->size)
+		return false;
+	run->out = out;
+	run->index = out->fresh;
+	run->count = out->total / out->size - out->fresh;
+	run->again = false;
+	return true;
+}
+
+/**
+ * mos_outbox_take_run() - choose the fragments that were seen, or the first of them
+ * @box: the outbox, as it was seen
+ * @run: the choice; each of it ends in mos_outbox_acked() or mos_outbox_forget()
+ */
+void mos_outbox_take_run(struct mos_outbox *box, const struct mos_piece *run)
+{
+	run->out->flying += run->count;
+	end_turn(box, run->out, run->count);
 }
 
 /**
@@ -351,38 +398,49 @@ static void settle(struct mos_outbox *box, struct mos_out *out)
 }
 
 /**
- * mos_outbox_forget() - a packet that carried this fragment is of no more interest
+ * mos_outbox_forget() - packets that carried these fragments are of no more interest
  * @box:   the outbox
- * @piece: the fragment
+ * @piece: the fragments
  */
 void mos_outbox_forget(struct mos_outbox *box, const struct mos_piece *piece)
 {
 	struct mos_out *out = piece->out;
 
-	if (--out->flying || out->unacked || out->before)
+	out->flying -= piece->count;
+	if (out->flying || out->unacked || out->before)
 		return;
 	list_del(&out->all);
 	out_free(box, out);
 }
 
+static void note_acked(struct mos_outbox *box, struct mos_out *out, u32 index)
+{
+	if (test_bit(index, acked_bits(out)))
+		return;
+	__set_bit(index, acked_bits(out));
+	out->unacked--;
+	if (test_bit(index, lost_bits(out)))
+		unlose(box, out, index);
+}
+
 /**
- * mos_outbox_acked() - a packet that carried this fragment has arrived
+ * mos_outbox_acked() - packets that carried these fragments have arrived
  * @box:   the outbox
- * @piece: the fragment
+ * @piece: the fragments
  */
 void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece)
 {
 	struct mos_out *out = piece->out;
+	u32 i;
 
-	if (test_bit(piece->index, acked_bits(out))) {
+	if (!out->unacked) {
 		mos_outbox_forget(box, piece);
 		return;
 	}
-	out->flying--;
-	__set_bit(piece->index, acked_bits(out));
-	if (test_bit(piece->index, lost_bits(out)))
-		unlose(box, out, piece->index);
-	if (--out->unacked)
+	out->flying -= piece->count;
+	for (i = 0; i < piece->count; i++)
+		note_acked(box, out, piece->index + i);
+	if (out->unacked)
 		return;
 	box->bytes -= out->total;
 	mos_buf_free(out->parcel.body);
@@ -418,15 +476,14 @@ u32 mos_piece_len(const struct mos_piece *piece)
 }
 
 /**
- * mos_piece_write() - write a fragment's frame
+ * mos_piece_head() - write what stands before the bytes of a fragment
  * @piece: the fragment
- * @to:    where; mos_piece_len() bytes
+ * @data:  where
  */
-void mos_piece_write(const struct mos_piece *piece, void *to)
+void mos_piece_head(const struct mos_piece *piece, struct mos_wire_data *data)
 {
 	const struct mos_out *out = piece->out;
 	u32 len = mos_fragment_len(out->total, out->size, piece->index);
-	struct mos_wire_data *data = to;
 
 	data->kind = MOS_FRAME_DATA;
 	data->flags = out->parcel.reply ? MOS_DATA_REPLY : 0;
@@ -440,6 +497,20 @@ void mos_piece_write(const struct mos_piece *piece, void *to)
 	data->type = cpu_to_le16(out->parcel.type);
 	data->spare = 0;
 	data->call = cpu_to_le32(out->parcel.call);
+}
+
+/**
+ * mos_piece_write() - write a fragment's frame
+ * @piece: the fragment
+ * @to:    where; mos_piece_len() bytes
+ */
+void mos_piece_write(const struct mos_piece *piece, void *to)
+{
+	const struct mos_out *out = piece->out;
+	u32 len = mos_fragment_len(out->total, out->size, piece->index);
+	struct mos_wire_data *data = to;
+
+	mos_piece_head(piece, data);
 	if (len)
 		mos_buf_load(out->parcel.body, piece->index * out->size, data + 1, len);
 }

@@ -6,6 +6,8 @@
 #include "../pure.h"
 #include "buf.h"
 
+struct mos_wire_data;
+
 /* Ids from the oldest message that is not acknowledged up to the newest that may be under way. */
 #define MOS_ID_WINDOW 4096u
 /* What every message counts against the window besides its bytes. */
@@ -87,14 +89,16 @@ struct mos_out {
 };
 
 /**
- * struct mos_piece - one fragment
+ * struct mos_piece - one fragment, or a run of them
  * @out:   of this message; NULL for none
- * @index: which
+ * @index: which, or the first of them
+ * @count: how many; a packet holds single ones
  * @again: it was sent before
  */
 struct mos_piece {
 	struct mos_out *out;
 	u32 index;
+	u16 count;
 	bool again;
 };
 
@@ -138,12 +142,15 @@ void mos_outbox_reset(struct mos_outbox *box);
 void mos_outbox_destroy(struct mos_outbox *box);
 int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size);
 bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece);
+bool mos_outbox_see_run(struct mos_outbox *box, struct mos_piece *run);
+void mos_outbox_take_run(struct mos_outbox *box, const struct mos_piece *run);
 bool mos_outbox_pick_oldest(struct mos_outbox *box, struct mos_piece *piece);
 bool mos_outbox_wants(const struct mos_outbox *box);
 void mos_outbox_acked(struct mos_outbox *box, const struct mos_piece *piece);
 void mos_outbox_lost(struct mos_outbox *box, const struct mos_piece *piece);
 void mos_outbox_forget(struct mos_outbox *box, const struct mos_piece *piece);
 u32 mos_piece_len(const struct mos_piece *piece);
+void mos_piece_head(const struct mos_piece *piece, struct mos_wire_data *data);
 void mos_piece_write(const struct mos_piece *piece, void *to);
 
 /**

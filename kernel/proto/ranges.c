@@ -37,6 +37,22 @@ bool mos_ranges_has(const struct mos_ranges *set, u64 number)
 	return i < set->count && number <= set->range[i].high;
 }
 
+/**
+ * mos_ranges_meets() - has any of these numbers been seen?
+ * @set:  the set
+ * @low:  the first packet number
+ * @high: the last
+ */
+bool mos_ranges_meets(const struct mos_ranges *set, u64 low, u64 high)
+{
+	u32 i;
+
+	if (low < set->floor)
+		return true;
+	i = find(set, high);
+	return i < set->count && low <= set->range[i].high;
+}
+
 static void remove_at(struct mos_ranges *set, u32 i)
 {
 	set->count--;
@@ -92,6 +108,21 @@ bool mos_ranges_add(struct mos_ranges *set, u64 number)
 		return false;
 	}
 	return true;
+}
+
+/**
+ * mos_ranges_add_run() - note that several numbers have arrived
+ * @set:  the set
+ * @low:  the first packet number
+ * @high: the last
+ */
+void mos_ranges_add_run(struct mos_ranges *set, u64 low, u64 high)
+{
+	if (is_next(set, low))
+		set->range[0].high = high;
+	else
+		while (low <= high)
+			mos_ranges_add(set, low++);
 }
 
 /**

@@ -32,6 +32,8 @@ struct mos_ranges {
 
 void mos_ranges_init(struct mos_ranges *set);
 bool mos_ranges_add(struct mos_ranges *set, u64 number);
+void mos_ranges_add_run(struct mos_ranges *set, u64 low, u64 high);
+bool mos_ranges_meets(const struct mos_ranges *set, u64 low, u64 high);
 bool mos_ranges_has(const struct mos_ranges *set, u64 number);
 void mos_ranges_forget(struct mos_ranges *set, u64 floor);
 

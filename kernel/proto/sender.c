@@ -28,9 +28,14 @@ static u32 plan_len(const struct plan *plan)
 	return len + (plan->ping ? sizeof(struct mos_wire_ping) : 0);
 }
 
+static bool owes_ack(const struct mos_link *link)
+{
+	return link->ack_owed || link->ack_due != U64_MAX;
+}
+
 static void plan_ack(const struct mos_link *link, struct plan *plan)
 {
-	if (link->ack_owed || link->ack_due != U64_MAX)
+	if (owes_ack(link))
 		plan->ack_len = mos_ack_len(&link->received, link->datagram - plan_len(plan));
 }
 
@@ -102,12 +107,12 @@ static void starve(struct mos_link *link, const struct plan *plan, u64 now)
 
 static bool send(struct mos_link *link, struct plan *plan, u64 now)
 {
+	u32 len, one = 1;
 	void *data;
-	u32 len;
 
 	plan_ack(link, plan);
 	len = plan_len(plan);
-	data = link->config->ops->packet(link, len);
+	data = link->config->ops->packets(link, len, &one);
 	if (!data) {
 		starve(link, plan, now);
 		return false;
@@ -122,12 +127,65 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 	return true;
 }
 
+static void put_run(struct mos_link *link, const struct mos_piece *run, u32 len, u8 *to)
+{
+	const struct mos_out *out = run->out;
+	u64 number = link->flight.next;
+	struct mos_wire_bulk head;
+	u32 i;
+
+	put_header(link, &head.header);
+	mos_piece_head(run, &head.data);
+	for (i = 0; i < run->count; i++, to += len) {
+		head.header.number = cpu_to_le64(number + i);
+		head.header.span = cpu_to_le16(mos_flight_span(&link->flight) + i);
+		head.data.index = cpu_to_le16(run->index + i);
+		memcpy(to, &head, sizeof(head));
+		mos_buf_load(out->parcel.body, (run->index + i) * out->size, to + sizeof(head),
+			     out->size);
+	}
+}
+
+static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len, u64 now)
+{
+	struct mos_packet packet = { .sent_ns = now, .size = len };
+
+	packet.pieces[0] = *run;
+	packet.pieces[0].count = 1;
+	mos_flight_sent_run(&link->flight, &packet, run->count);
+	link->counts.sent += run->count;
+	link->counts.sent_bytes += (u64)run->count * len;
+}
+
+/* Fragments of a long message, in packets that hold nothing else and are made all at once. */
+static bool send_run(struct mos_link *link, u64 now)
+{
+	struct mos_piece run;
+	u32 len, count;
+	u8 *to;
+
+	if (owes_ack(link) || !mos_outbox_see_run(&link->outbox, &run))
+		return false;
+	len = sizeof(struct mos_wire_bulk) + run.out->size;
+	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
+	to = count > 1 ? link->config->ops->packets(link, len, &count) : NULL;
+	if (!to)
+		return false;
+	run.count = count;
+	put_run(link, &run, len, to);
+	mos_outbox_take_run(&link->outbox, &run);
+	note_run(link, &run, len, now);
+	return true;
+}
+
 static bool send_data(struct mos_link *link, u64 now)
 {
 	struct plan plan = {};
 
 	if (!mos_flight_open(&link->flight) || !mos_outbox_wants(&link->outbox))
 		return false;
+	if (send_run(link, now))
+		return true;
 	plan_pieces(link, &plan);
 	return plan.packet.count && send(link, &plan, now);
 }

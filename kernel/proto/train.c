@@ -137,38 +137,51 @@ static bool open_new(struct mos_train *train, u32 len)
 	return true;
 }
 
-static void append(struct mos_train *train, u32 len)
+static void append(struct mos_train *train, u32 len, u32 count)
 {
 	struct page_frag *page = current_page(train);
 	struct sk_buff *skb = train->open;
-	u32 frags = skb_shinfo(skb)->nr_frags;
+	u32 frags = skb_shinfo(skb)->nr_frags, bytes = count * len;
 
 	if (skb_can_coalesce(skb, frags, page->page, page->offset)) {
-		skb_frag_size_add(&skb_shinfo(skb)->frags[frags - 1], len);
+		skb_frag_size_add(&skb_shinfo(skb)->frags[frags - 1], bytes);
 	} else {
 		get_page(page->page);
-		skb_fill_page_desc(skb, frags, page->page, page->offset, len);
+		skb_fill_page_desc(skb, frags, page->page, page->offset, bytes);
 	}
-	skb->len += len;
-	skb->data_len += len;
-	skb->truesize += len;
-	skb_shinfo(skb)->gso_segs++;
-	page->offset += len;
+	skb->len += bytes;
+	skb->data_len += bytes;
+	skb->truesize += bytes;
+	skb_shinfo(skb)->gso_segs += count;
+	page->offset += bytes;
 	if (len < train->size)
 		couple(train);
 }
 
-/**
- * mos_train_add() - make another datagram
- * @train: the train
- * @len:   bytes of the datagram
- * Return: where to write it before the train departs; NULL when memory is short.
- */
-void *mos_train_add(struct mos_train *train, u32 len)
+/* As many as the page and the open skb have room for. */
+static u32 fit(struct mos_train *train, u32 len, u32 count)
 {
+	const struct page_frag *page = current_page(train);
+
+	count = min(count, (page->size - page->offset) / len);
+	return min_t(u32, count, (TRAIN_BYTES - train->open->len) / len);
+}
+
+/**
+ * mos_train_add() - make more datagrams
+ * @train: the train
+ * @len:   bytes of each
+ * @count: how many at most; set to how many it is
+ * Return: where to write them, one right behind the other, before the train departs; NULL when memory is
+ * short.
+ */
+void *mos_train_add(struct mos_train *train, u32 len, u32 *count)
+{
+	u32 most = *count;
 	struct page_frag *page;
 	void *at;
 
+	*count = 1;
 	if (len < LONG && !may_couple(train, len))
 		return add_single(train, len);
 	page = page_for(train, len);
@@ -177,7 +190,9 @@ void *mos_train_add(struct mos_train *train, u32 len)
 	if (!may_couple(train, len) && !open_new(train, len))
 		return NULL;
 	at = page_address(page->page) + page->offset;
-	append(train, len);
+	if (len == train->size)
+		*count = fit(train, len, most);
+	append(train, len, *count);
 	return at;
 }
 

@@ -156,6 +156,16 @@ struct mos_wire_data {
 #define MOS_DATA_REPLY 1
 
 /**
+ * struct mos_wire_bulk - begins a packet that holds one fragment and nothing else
+ * @header: of the packet
+ * @data:   of the fragment, whose bytes follow
+ */
+struct mos_wire_bulk {
+	struct mos_wire_header header;
+	struct mos_wire_data data;
+} __packed;
+
+/**
  * struct mos_wire_ping - MOS_FRAME_PING
  * @kind: MOS_FRAME_PING
  */
@@ -169,6 +179,7 @@ static_assert(sizeof(struct mos_wire_refuse) == MOS_REFUSAL_MAX, "wire");
 static_assert(sizeof(struct mos_wire_ack) == 24, "wire");
 static_assert(sizeof(struct mos_wire_range) == 4, "wire");
 static_assert(sizeof(struct mos_wire_data) == 36, "wire");
+static_assert(sizeof(struct mos_wire_bulk) == 76, "wire");
 static_assert(sizeof(struct mos_wire_ping) == 1, "wire");
 
 #endif

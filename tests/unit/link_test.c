@@ -495,7 +495,7 @@ static void epoch__old_hello_does_no_harm(void **state)
 
 	(void)state;
 	wire_start(&wire, 0);
-	old = copy_of(wire.queue);
+	old = copy_of(wire.queue, 0);
 	((struct mos_wire_header *)old->bytes)->epoch = cpu_to_le32(99);
 	old->sum = checksum(old->bytes, old->len);
 	wire_connect(&wire);
@@ -540,7 +540,7 @@ static void replay__changes_nothing(void **state)
 	wire_connect(&wire);
 	for (i = 0; i < 30; i++) {
 		assert_int_equal(wire_say(&wire.ends[0], 1, 200), 0);
-		kept[count++] = copy_of(wire.queue);
+		kept[count++] = copy_of(wire.queue, 0);
 		wire_run(&wire, MOS_NS_PER_MS);
 	}
 	wire_settle(&wire, MOS_NS_PER_S);

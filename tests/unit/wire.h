@@ -16,6 +16,8 @@
 #define WINDOW (4u << 20)
 /* Datagrams that one call of the link makes. */
 #define MADE_MAX 2048
+/* Datagrams that are coupled. */
+#define TRAIN_MAX 40u
 
 /* How the wire behaves; chances in percent, times in ns. */
 struct manners {
@@ -35,6 +37,7 @@ struct datagram {
 	struct datagram *next;
 	u64 arrives;
 	u32 len;
+	u32 count;
 	u32 sum;
 	unsigned int to;
 	u8 bytes[];
@@ -102,17 +105,20 @@ static u32 checksum(const u8 *bytes, u32 len)
 	return sum;
 }
 
-/* The link writes the datagram after this; what came before is complete and goes out. */
-static void *wire_packet(struct mos_link *link, u32 len)
+/* The link writes the datagrams after this; what came before is complete and goes out. */
+static void *wire_packets(struct mos_link *link, u32 len, u32 *count)
 {
 	struct end *end = container_of(link, struct end, link);
-	struct datagram *datagram = kmalloc(sizeof(*datagram) + len, GFP_ATOMIC);
+	struct datagram *datagram;
 
+	*count = min(*count, TRAIN_MAX);
+	datagram = kmalloc(sizeof(*datagram) + *count * len, GFP_ATOMIC);
 	if (!datagram)
 		return NULL;
 	assert_true(len <= link->datagram);
 	assert_true(end->made < MADE_MAX);
 	datagram->len = len;
+	datagram->count = *count;
 	end->out[end->made++] = datagram;
 	return datagram->bytes;
 }
@@ -132,11 +138,14 @@ static void enqueue(struct wire *wire, struct datagram *datagram)
 	*at = datagram;
 }
 
-static struct datagram *copy_of(const struct datagram *datagram)
+/* One of those that were made together. */
+static struct datagram *copy_of(const struct datagram *made, u32 which)
 {
-	struct datagram *copy = malloc(sizeof(*copy) + datagram->len);
+	struct datagram *copy = malloc(sizeof(*copy) + made->len);
 
-	memcpy(copy, datagram, sizeof(*copy) + datagram->len);
+	memcpy(copy, made, sizeof(*copy));
+	memcpy(copy->bytes, made->bytes + which * made->len, made->len);
+	copy->count = 1;
 	return copy;
 }
 
@@ -159,7 +168,7 @@ static void transmit(struct end *end, struct datagram *datagram)
 		return;
 	}
 	if (chance(wire, wire->manners.duplicate))
-		enqueue(wire, copy_of(datagram));
+		enqueue(wire, copy_of(datagram, 0));
 	if (chance(wire, wire->manners.damage))
 		datagram->bytes[draw(&wire->seed) % datagram->len] ^= 1 << draw(&wire->seed) % 8;
 	enqueue(wire, datagram);
@@ -169,14 +178,18 @@ static void transmit(struct end *end, struct datagram *datagram)
 static void send_made(struct end *end)
 {
 	unsigned int i;
+	u32 n;
 
-	for (i = 0; i < end->made; i++)
-		transmit(end, end->out[i]);
+	for (i = 0; i < end->made; i++) {
+		for (n = 0; n < end->out[i]->count; n++)
+			transmit(end, copy_of(end->out[i], n));
+		free(end->out[i]);
+	}
 	end->made = 0;
 }
 
 static const struct mos_link_ops wire_ops = {
-	.packet = wire_packet,
+	.packets = wire_packets,
 };
 
 static void wire_init(struct wire *wire, u64 seed)
@@ -302,18 +315,46 @@ static void end_take(struct end *end)
 	send_made(end);
 }
 
-static void wire_deliver(struct wire *wire)
+/* Datagrams that arrive at the same time are coupled, as network cards and the kernel do. */
+static bool is_coupled(const struct wire *wire, unsigned int to, u32 each)
+{
+	const struct datagram *next = wire->queue;
+
+	return next && next->to == to && next->len <= each && next->arrives <= wire->now;
+}
+
+/* Like UDP: a damaged datagram does not come through. */
+static u32 unload(struct wire *wire, u8 *to)
 {
 	struct datagram *datagram = wire->queue;
-	struct end *end = &wire->ends[datagram->to];
+	u32 len = datagram->len;
 
+	if (checksum(datagram->bytes, len) == datagram->sum)
+		memcpy(to, datagram->bytes, len);
+	else
+		len = 0;
 	wire->queue = datagram->next;
 	wire->delivered++;
-	/* Like UDP: a damaged datagram does not come through. */
-	if (checksum(datagram->bytes, datagram->len) == datagram->sum)
-		mos_link_input(&end->link, datagram->bytes, datagram->len, wire->now);
-	mos_link_settle(&end->link, wire->now);
 	free(datagram);
+	return len;
+}
+
+static void wire_deliver(struct wire *wire)
+{
+	u32 each = wire->queue->len, len = 0, one = each, count = 0;
+	struct end *end = &wire->ends[wire->queue->to];
+	u8 *train = malloc(TRAIN_MAX * each), *exact;
+
+	while (one == each && count++ < TRAIN_MAX && is_coupled(wire, end->number, each)) {
+		one = unload(wire, train + len);
+		len += one;
+	}
+	exact = malloc(len);
+	memcpy(exact, train, len);
+	free(train);
+	mos_link_input_train(&end->link, exact, len, each, wire->now);
+	mos_link_settle(&end->link, wire->now);
+	free(exact);
 	end_take(end);
 }
 
