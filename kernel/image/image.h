@@ -9,10 +9,13 @@
 #include "../message.h"
 #include "../process.h"
 
-/* Pages under one bit mask; also the most data in one piece of an image. */
+/* The most pages in one record, and in one piece of an image. */
 #define MOS_BATCH_PAGES 64u
-/* Room of a piece: one full batch and what surrounds it. */
-#define MOS_PIECE_ROOM (MOS_BATCH_PAGES * PAGE_SIZE + 16384)
+/* What stands before the pages, at most. */
+#define MOS_BATCH_HEAD 1024u
+/* Room of a piece: other records, one full batch, which begins at a chunk, and the end. */
+#define MOS_RECORDS_ROOM 16384u
+#define MOS_PIECE_ROOM (MOS_RECORDS_ROOM + MOS_BATCH_PAGES * PAGE_SIZE + 64)
 
 /**
  * enum mos_record - kinds of records in an image
@@ -67,8 +70,6 @@ void mos_stream_init(struct mos_stream *s, struct mos_process *p,
 void mos_stream_begin(struct mos_stream *s, enum mos_record kind);
 void mos_stream_end(struct mos_stream *s);
 int mos_stream_flush(struct mos_stream *s);
-int mos_stream_user(struct mos_stream *s, unsigned long addr, u32 len);
-bool mos_stream_user_page(struct mos_stream *s, unsigned long addr);
 
 /**
  * enum mos_area_kind - what is behind a part of the address space

@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The image of memory: the pages that are the process' own, in batches, zeros as a bit. */
+/* The image of memory: the pages that are the process' own, in batches, those of zeros by address alone. */
 #include <linux/mm.h>
 #include <linux/pagewalk.h>
+#include <linux/slab.h>
 #include <linux/swap.h>
-#include <linux/uaccess.h>
 
 #include "../compat/symbols.h"
 #include "../compat/task.h"
 #include "image.h"
 
 /**
- * struct batch - up to MOS_BATCH_PAGES pages from one address on
- * @start: of the first page; 0 while none has been found
- * @pages: bit per page that is the process' own
+ * struct batch - pages of the process' own
+ * @nr: how many
+ * @addr: where they are
+ * @pages: what is there, once that has been looked up
  */
 struct batch {
-	unsigned long start;
-	u64 pages;
+	u32 nr;
+	unsigned long addr[MOS_BATCH_PAGES];
+	struct page *pages[MOS_BATCH_PAGES];
 };
+
+/* False: there is no room for another. */
+static bool add(struct batch *batch, unsigned long addr)
+{
+	if (batch->nr == MOS_BATCH_PAGES)
+		return false;
+	batch->addr[batch->nr++] = addr;
+	return true;
+}
 
 /*
  * Anonymous means dirty: a private page that was written, of a file or of none.
@@ -33,26 +44,30 @@ static bool is_own(pte_t pte)
 	       PageAnon(pte_page(pte));
 }
 
-/* Returns 1, which ends the walk, at the first page that no longer fits. */
-static int scan_pte(pte_t *pte, unsigned long addr, unsigned long next,
-		    struct mm_walk *walk)
+/* Returns 1, which ends the walk, when the batch is full. */
+static int scan_pte(pte_t *pte, unsigned long addr, unsigned long next, struct mm_walk *walk)
 {
-	struct batch *batch = walk->private;
-	unsigned long at;
+	return is_own(READ_ONCE(*pte)) && !add(walk->private, addr);
+}
 
-	if (!is_own(READ_ONCE(*pte)))
+/* A huge page is taken as it is: the walk would split its mapping. */
+static int scan_pmd(pmd_t *pmd, unsigned long addr, unsigned long next, struct mm_walk *walk)
+{
+	pmd_t entry = READ_ONCE(*pmd);
+
+	if (!pmd_trans_huge(entry))
 		return 0;
-	if (!batch->start)
-		batch->start = addr;
-	at = (addr - batch->start) >> PAGE_SHIFT;
-	if (at >= MOS_BATCH_PAGES)
-		return 1;
-	batch->pages |= BIT_ULL(at);
+	walk->action = ACTION_CONTINUE;
+	if (!PageAnon(pmd_page(entry)))
+		return 0;
+	for (; addr < next; addr += PAGE_SIZE)
+		if (!add(walk->private, addr))
+			return 1;
 	return 0;
 }
 
-/* A walk with an entry for pages splits huge ones where it meets them. */
 static const struct mm_walk_ops scan_ops = {
+	.pmd_entry = scan_pmd,
 	.pte_entry = scan_pte,
 	MOS_WALK_READ_LOCKED
 };
@@ -80,57 +95,101 @@ static void scan_shared(unsigned long from, unsigned long end, struct batch *bat
 	first = linear_page_index(vma, from);
 	last = linear_page_index(vma, end) - 1;
 	for (index = first; index <= last; index++) {
-		unsigned long addr;
-
 		if (!xa_find(&vma->vm_file->f_mapping->i_pages, &index, last, XA_PRESENT))
 			break;
-		addr = from + ((index - first) << PAGE_SHIFT);
-		if (!batch->start)
-			batch->start = addr;
-		if (addr - batch->start >= MOS_BATCH_PAGES * PAGE_SIZE)
+		if (!add(batch, from + ((index - first) << PAGE_SHIFT)))
 			break;
-		batch->pages |= BIT_ULL((addr - batch->start) >> PAGE_SHIFT);
 	}
 out:
 	mmap_read_unlock(current->mm);
 }
 
-/* One record: where, which pages hold data, which are zero, then the data. */
-static void put_batch(struct mos_stream *s, const struct batch *batch)
+/* How many pages from the i-th on lie side by side. */
+static u32 neighbours(const unsigned long *addr, u32 i, u32 nr)
 {
-	__le64 masks[2] = {};
-	u64 data = 0;
-	u32 at;
+	u32 count = 1;
 
-	mos_stream_begin(s, MOS_REC_PAGES);
-	mos_put_u64(&s->w, batch->start);
-	at = mos_put_reserve(&s->w, sizeof(masks));
-	for (unsigned int i = 0; i < MOS_BATCH_PAGES && !s->err; i++)
-		if ((batch->pages & BIT_ULL(i)) &&
-		    mos_stream_user_page(s, batch->start + i * PAGE_SIZE))
-			data |= BIT_ULL(i);
-	masks[0] = cpu_to_le64(data);
-	masks[1] = cpu_to_le64(batch->pages & ~data);
-	if (!s->err && !s->w.err)
-		s->err = mos_buf_store(s->w.buf, at, masks, sizeof(masks));
-	mos_stream_end(s);
+	while (i + count < nr && addr[i + count] == addr[i] + count * PAGE_SIZE)
+		count++;
+	return count;
 }
 
-static void capture_area(struct mos_stream *s, const struct mos_area *area)
+/* The task is parked: what it alone can write stays as it is until it has moved, or its move has failed. */
+static int get_pages(struct batch *batch)
+{
+	u32 i = 0;
+
+	while (i < batch->nr) {
+		u32 count = neighbours(batch->addr, i, batch->nr);
+		int got = get_user_pages_fast(batch->addr[i], count, FOLL_FORCE, batch->pages + i);
+
+		if (got <= 0) {
+			while (i)
+				put_page(batch->pages[--i]);
+			return got ?: -EFAULT;
+		}
+		i += got;
+	}
+	return 0;
+}
+
+/* Those of zeros go to the end; returns how many come before. */
+static u32 sort_out_zeros(struct batch *batch)
+{
+	unsigned long zero[MOS_BATCH_PAGES];
+	u32 data = 0, zeros = 0;
+
+	for (u32 i = 0; i < batch->nr; i++) {
+		if (memchr_inv(page_address(batch->pages[i]), 0, PAGE_SIZE)) {
+			batch->addr[data] = batch->addr[i];
+			batch->pages[data++] = batch->pages[i];
+		} else {
+			zero[zeros++] = batch->addr[i];
+			put_page(batch->pages[i]);
+		}
+	}
+	memcpy(batch->addr + data, zero, zeros * sizeof(zero[0]));
+	return data;
+}
+
+/* One record: how many pages hold data, how many are zero, where, and from the next chunk on the data. */
+static void put_batch(struct mos_stream *s, struct batch *batch)
+{
+	u32 data;
+
+	s->err = get_pages(batch);
+	if (s->err)
+		return;
+	data = sort_out_zeros(batch);
+	mos_stream_begin(s, MOS_REC_PAGES);
+	mos_put_u32(&s->w, data);
+	mos_put_u32(&s->w, batch->nr - data);
+	for (u32 i = 0; i < batch->nr; i++)
+		batch->addr[i] = (__force u64)cpu_to_le64(batch->addr[i]);
+	mos_put_bytes(&s->w, batch->addr, batch->nr * sizeof(batch->addr[0]));
+	if (data)
+		mos_put_padding(&s->w);
+	for (u32 i = 0; i < data; i++)
+		mos_put_lent(&s->w, page_address(batch->pages[i]));
+	mos_stream_end(s);
+	s->pages += data;
+	batch->nr = 0;
+}
+
+/* What does not fill the batch is left in it. */
+static void capture_area(struct mos_stream *s, const struct mos_area *area, struct batch *batch)
 {
 	unsigned long from = area->start;
 
 	while (from < area->end && !s->err) {
-		struct batch batch = {};
-
 		if (area->kind == MOS_AREA_SHARED)
-			scan_shared(from, area->end, &batch);
+			scan_shared(from, area->end, batch);
 		else
-			s->err = scan_private(from, area->end, &batch);
-		if (!batch.start || s->err)
+			s->err = scan_private(from, area->end, batch);
+		if (batch->nr < MOS_BATCH_PAGES || s->err)
 			return;
-		put_batch(s, &batch);
-		from = batch.start + MOS_BATCH_PAGES * PAGE_SIZE;
+		from = batch->addr[batch->nr - 1] + PAGE_SIZE;
+		put_batch(s, batch);
 		if (fatal_signal_pending(current))
 			s->err = s->err ?: -EINTR;
 		cond_resched();
@@ -139,55 +198,24 @@ static void capture_area(struct mos_stream *s, const struct mos_area *area)
 
 /**
  * mos_pages_capture() - put every page of the process' own into an image
- * @s: the stream
+ * @s: the stream, which refers to the pages and does not copy them
  * @space: its areas
  *
  * Context: the task itself; may sleep, on the network too.
  */
 void mos_pages_capture(struct mos_stream *s, const struct mos_space *space)
 {
-	for (u32 i = 0; i < space->nr; i++)
-		capture_area(s, &space->areas[i]);
-}
+	struct batch *batch = kzalloc(sizeof(*batch), GFP_KERNEL);
 
-/* Also where the program itself may not write. */
-static int write_user(unsigned long addr, void *src, u32 len)
-{
-	if (!copy_to_user((void __user *)addr, src, len))
-		return 0;
-	if (access_process_vm(current, addr, src, len, FOLL_WRITE | FOLL_FORCE) == len)
-		return 0;
-	return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
-}
-
-static int restore_data(struct mos_reader *r, unsigned long addr)
-{
-	u32 left = PAGE_SIZE;
-	u32 room;
-
-	if (mos_reader_left(r) < PAGE_SIZE)
-		return -EBADMSG;
-	while (left) {
-		void *src = mos_buf_at(r->buf, r->pos, &room);
-		int err;
-
-		room = min(room, left);
-		err = write_user(addr, src, room);
-		if (err)
-			return err;
-		mos_get_skip(r, room);
-		addr += room;
-		left -= room;
+	if (!batch) {
+		s->err = s->err ?: -ENOMEM;
+		return;
 	}
-	return 0;
-}
-
-/* Memory of no file is zero where it is new: only what covers a file must be written. */
-static int restore_zero(const struct mos_area *area, unsigned long addr)
-{
-	if (area->kind != MOS_AREA_FILE)
-		return 0;
-	return write_user(addr, page_address(ZERO_PAGE(addr)), PAGE_SIZE);
+	for (u32 i = 0; i < space->nr; i++)
+		capture_area(s, &space->areas[i], batch);
+	if (batch->nr && !s->err)
+		put_batch(s, batch);
+	kfree(batch);
 }
 
 static const struct mos_area *area_at(const struct mos_space *space, u64 addr)
@@ -207,6 +235,87 @@ static const struct mos_area *area_at(const struct mos_space *space, u64 addr)
 	return NULL;
 }
 
+/* The pages from this one on that lie side by side within one area. */
+static int find_pages(const struct mos_space *space, struct batch *batch, u32 i, u32 nr,
+		      const struct mos_area **area)
+{
+	unsigned long addr = batch->addr[i];
+
+	*area = area_at(space, addr);
+	if (!*area || !PAGE_ALIGNED(addr))
+		return -EBADMSG;
+	return min_t(u64, neighbours(batch->addr, i, nr), ((*area)->end - addr) >> PAGE_SHIFT);
+}
+
+/* Also where the program itself may not write. Returns how many, or -errno. */
+static int open_pages(struct batch *batch, u32 i, u32 count)
+{
+	int got = pin_user_pages_fast(batch->addr[i], count, FOLL_WRITE | FOLL_FORCE, batch->pages);
+
+	if (got > 0)
+		return got;
+	return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
+}
+
+static int restore_data(struct mos_restore *in, struct mos_reader *r, struct batch *batch, u32 nr)
+{
+	const struct mos_area *area;
+	u32 i = 0;
+
+	if (mos_reader_left(r) < nr * PAGE_SIZE)
+		return -EBADMSG;
+	while (i < nr) {
+		int count = find_pages(&in->space, batch, i, nr, &area);
+
+		if (count > 0)
+			count = open_pages(batch, i, count);
+		if (count < 0)
+			return count;
+		for (int page = 0; page < count; page++)
+			mos_get_bytes(r, page_address(batch->pages[page]), PAGE_SIZE);
+		unpin_user_pages_dirty_lock(batch->pages, count, true);
+		i += count;
+	}
+	return 0;
+}
+
+/* Memory of no file is zero where it is new: only what covers a file must be written. */
+static int restore_zeros(struct mos_restore *in, struct batch *batch, u32 i)
+{
+	const struct mos_area *area;
+
+	for (; i < batch->nr; i++) {
+		int count = find_pages(&in->space, batch, i, i + 1, &area);
+
+		if (count > 0 && area->kind == MOS_AREA_FILE) {
+			count = open_pages(batch, i, 1);
+			if (count > 0) {
+				clear_page(page_address(batch->pages[0]));
+				unpin_user_pages_dirty_lock(batch->pages, 1, true);
+			}
+		}
+		if (count < 0)
+			return count;
+	}
+	return 0;
+}
+
+static int restore_batch(struct mos_restore *in, struct mos_reader *r, struct batch *batch)
+{
+	u32 data = mos_get_u32(r);
+	u32 zero = mos_get_u32(r);
+
+	if (r->err || data > MOS_BATCH_PAGES || zero > MOS_BATCH_PAGES - data)
+		return -EBADMSG;
+	batch->nr = data + zero;
+	if (mos_get_bytes(r, batch->addr, batch->nr * sizeof(batch->addr[0])) ||
+	    (data && mos_get_padding(r)))
+		return -EBADMSG;
+	for (u32 i = 0; i < batch->nr; i++)
+		batch->addr[i] = le64_to_cpu((__force __le64)batch->addr[i]);
+	return restore_data(in, r, batch, data) ?: restore_zeros(in, batch, data);
+}
+
 /**
  * mos_pages_restore() - put a batch of pages in place
  * @in: the image; its areas stand
@@ -217,26 +326,9 @@ static const struct mos_area *area_at(const struct mos_space *space, u64 addr)
  */
 int mos_pages_restore(struct mos_restore *in, struct mos_reader *r)
 {
-	u64 start = mos_get_u64(r);
-	u64 data = mos_get_u64(r);
-	u64 zero = mos_get_u64(r);
-	int err = 0;
+	struct batch *batch = kmalloc(sizeof(*batch), GFP_KERNEL);
+	int err = batch ? restore_batch(in, r, batch) : -ENOMEM;
 
-	if (r->err || !PAGE_ALIGNED(start) || (data & zero))
-		return -EBADMSG;
-	for (unsigned int i = 0; i < MOS_BATCH_PAGES && !err; i++) {
-		u64 addr = start + i * PAGE_SIZE;
-		const struct mos_area *area;
-
-		if (!((data | zero) & BIT_ULL(i)))
-			continue;
-		area = area_at(&in->space, addr);
-		if (!area)
-			return -EBADMSG;
-		if (data & BIT_ULL(i))
-			err = restore_data(r, addr);
-		else
-			err = restore_zero(area, addr);
-	}
+	kfree(batch);
 	return err;
 }

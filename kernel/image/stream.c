@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* An image on its way out: records, gathered into pieces of a size that the wire likes. */
-#include <linux/mm.h>
-#include <linux/uaccess.h>
-
 #include "image.h"
 
 static void start_piece(struct mos_stream *s)
@@ -61,19 +58,27 @@ int mos_stream_flush(struct mos_stream *s)
 	return s->err;
 }
 
+/* Pages are lent to a piece once. */
+static bool is_full(const struct mos_stream *s, enum mos_record kind)
+{
+	u32 len = mos_buf_len(s->w.buf);
+
+	return len > MOS_RECORDS_ROOM - MOS_BATCH_HEAD || (kind == MOS_REC_PAGES && s->w.buf->lent_count);
+}
+
 /**
  * mos_stream_begin() - open a record
  * @s: the stream
  * @kind: of the record
  *
- * A batch of pages goes into a piece of its own when the present one is
- * half full, so that no record is ever cut.
+ * No record is ever cut: there must be room for the longest, a batch of pages.
+ * For the end there always is.
  *
  * Context: may sleep, on the network too.
  */
 void mos_stream_begin(struct mos_stream *s, enum mos_record kind)
 {
-	if (mos_buf_len(s->w.buf) > 16384 - 1024) {
+	if (kind != MOS_REC_END && is_full(s, kind)) {
 		mos_stream_flush(s);
 		start_piece(s);
 	}
@@ -96,78 +101,4 @@ void mos_stream_end(struct mos_stream *s)
 		return;
 	len = cpu_to_le32(mos_buf_len(s->w.buf) - s->record);
 	s->err = mos_buf_store(s->w.buf, s->record - 4, &len, sizeof(len));
-}
-
-/* Copy user memory that its owner may have made unreadable. */
-static int read_user(void *dst, unsigned long addr, u32 len)
-{
-	if (!copy_from_user(dst, (void __user *)addr, len))
-		return 0;
-	if (access_process_vm(current, addr, dst, len, FOLL_FORCE) == len)
-		return 0;
-	return -EFAULT;
-}
-
-/**
- * mos_stream_user() - append memory of the current task
- * @s: the stream
- * @addr: where it lies
- * @len: bytes
- *
- * Context: the task itself; may sleep.
- * Return: 0, or the stream's error.
- */
-int mos_stream_user(struct mos_stream *s, unsigned long addr, u32 len)
-{
-	u32 at = mos_put_reserve(&s->w, len);
-	u32 room;
-
-	while (len && !stream_error(s)) {
-		void *dst = mos_buf_at(s->w.buf, at, &room);
-
-		room = min(room, len);
-		s->err = read_user(dst, addr, room);
-		at += room;
-		addr += room;
-		len -= room;
-	}
-	return s->err;
-}
-
-static bool is_zero(const struct mos_buf *buf, u32 at, u32 len)
-{
-	u32 room;
-
-	while (len) {
-		const void *data = mos_buf_at(buf, at, &room);
-
-		room = min(room, len);
-		if (memchr_inv(data, 0, room))
-			return false;
-		at += room;
-		len -= room;
-	}
-	return true;
-}
-
-/**
- * mos_stream_user_page() - append a page, unless it is all zeros
- * @s: the stream
- * @addr: of the page
- *
- * Context: the task itself; may sleep.
- * Return: true when the page was appended, false when it need not be.
- */
-bool mos_stream_user_page(struct mos_stream *s, unsigned long addr)
-{
-	u32 at = mos_buf_len(s->w.buf);
-
-	if (mos_stream_user(s, addr, PAGE_SIZE))
-		return false;
-	if (!is_zero(s->w.buf, at, PAGE_SIZE)) {
-		s->pages++;
-		return true;
-	}
-	s->w.buf->len = at;
-	return false;
 }

@@ -35,7 +35,21 @@ struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp)
 		return NULL;
 	buf->len = 0;
 	buf->room = room;
+	buf->lent_count = 0;
 	return buf;
+}
+
+static bool is_lent(const struct mos_buf *buf, u32 i)
+{
+	return i >= buf->lent && i < buf->lent + buf->lent_count;
+}
+
+static void chunk_drop(struct mos_buf *buf, u32 i)
+{
+	if (is_lent(buf, i))
+		mos_chunk_return(buf->chunks[i]);
+	else
+		mos_chunk_free(buf->chunks[i]);
 }
 
 /**
@@ -50,7 +64,7 @@ void mos_buf_free(struct mos_buf *buf)
 
 	if (buf && !is_flat(buf))
 		for (i = 0; i < chunk_count(buf->room); i++)
-			mos_chunk_free(buf->chunks[i]);
+			chunk_drop(buf, i);
 	kfree(buf);
 }
 
@@ -217,6 +231,47 @@ u32 mos_put_reserve(struct mos_writer *w, u32 len)
 }
 
 /**
+ * mos_put_padding() - append zeros up to where a chunk begins
+ * @w: the writer
+ */
+void mos_put_padding(struct mos_writer *w)
+{
+	u32 len = w->err ? 0 : -w->buf->len % MOS_CHUNK;
+	u32 at = mos_put_reserve(w, len);
+
+	if (!w->err && len)
+		memset(byte_at(w->buf, at), 0, len);
+}
+
+/**
+ * mos_put_lent() - append a chunk that belongs to somebody else
+ * @w:     the writer, where a chunk begins; all chunks lent to one buffer follow each other
+ * @chunk: MOS_CHUNK bytes, which do not change; they are given back with mos_chunk_return(), here if
+ *         this fails, with the buffer if not
+ */
+void mos_put_lent(struct mos_writer *w, void *chunk)
+{
+	struct mos_buf *buf = w->buf;
+	u32 i;
+
+	if (!w->err) {
+		i = buf->len / MOS_CHUNK;
+		if (!buf->lent_count)
+			buf->lent = i;
+		if (is_flat(buf) || buf->len % MOS_CHUNK || buf->room - buf->len < MOS_CHUNK ||
+		    buf->chunks[i] || buf->lent + buf->lent_count != i)
+			w->err = -EMSGSIZE;
+	}
+	if (w->err) {
+		mos_chunk_return(chunk);
+		return;
+	}
+	buf->chunks[i] = chunk;
+	buf->lent_count++;
+	buf->len += MOS_CHUNK;
+}
+
+/**
  * mos_put_u8() - append a byte
  * @w:     the writer
  * @value: the byte
@@ -276,6 +331,17 @@ int mos_get_skip(struct mos_reader *r, u32 len)
 	if (!r->err)
 		r->pos += len;
 	return r->err;
+}
+
+/**
+ * mos_get_padding() - pass over what mos_put_padding() put there
+ * @r: the reader
+ *
+ * Return: as mos_get_skip().
+ */
+int mos_get_padding(struct mos_reader *r)
+{
+	return mos_get_skip(r, -r->pos % MOS_CHUNK);
 }
 
 /**

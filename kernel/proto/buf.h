@@ -15,12 +15,16 @@
  * struct mos_buf - the body of a message
  * @len:    bytes written so far
  * @room:   bytes it may grow to
+ * @lent:   first of the chunks that were lent
+ * @lent_count: how many there are
  * @chunks: one pointer per chunk, NULL until first needed; when @room is at most MOS_BUF_FLAT
  *          the bytes themselves lie here
  */
 struct mos_buf {
 	u32 len;
 	u32 room;
+	u16 lent;
+	u16 lent_count;
 	u8 *chunks[];
 };
 
@@ -62,6 +66,7 @@ static inline void mos_buf_init_flat(struct mos_buf *buf, u32 room)
 {
 	buf->len = 0;
 	buf->room = room;
+	buf->lent_count = 0;
 }
 
 int mos_buf_place(struct mos_buf *buf, u32 off, const void *src, u32 len, gfp_t gfp);
@@ -98,6 +103,8 @@ void mos_put_u32(struct mos_writer *w, u32 value);
 void mos_put_u64(struct mos_writer *w, u64 value);
 void mos_put_bytes(struct mos_writer *w, const void *src, u32 len);
 u32 mos_put_reserve(struct mos_writer *w, u32 len);
+void mos_put_padding(struct mos_writer *w);
+void mos_put_lent(struct mos_writer *w, void *chunk);
 
 /**
  * mos_reader_init() - begin to read a buffer
@@ -128,5 +135,6 @@ u32 mos_get_u32(struct mos_reader *r);
 u64 mos_get_u64(struct mos_reader *r);
 int mos_get_bytes(struct mos_reader *r, void *dst, u32 len);
 int mos_get_skip(struct mos_reader *r, u32 len);
+int mos_get_padding(struct mos_reader *r);
 
 #endif

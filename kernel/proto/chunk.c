@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the memory that buffers are made of: pages, of which some are kept for the next buffer. */
 #include <linux/gfp.h>
+#include <linux/mm.h>
 #include <linux/spinlock.h>
 
 #include "chunk.h"
@@ -75,6 +76,17 @@ void mos_chunk_free(void *chunk)
 {
 	if (chunk && !keep(chunk))
 		free_page((unsigned long)chunk);
+}
+
+/**
+ * mos_chunk_return() - give back a page that was lent
+ * @chunk: its address
+ *
+ * Context: any but hard interrupts.
+ */
+void mos_chunk_return(void *chunk)
+{
+	put_page(virt_to_page(chunk));
 }
 
 /**

@@ -13,6 +13,7 @@
 void mos_chunks_exit(void);
 void *mos_chunk_alloc(gfp_t gfp);
 void mos_chunk_free(void *chunk);
+void mos_chunk_return(void *chunk);
 
 #else
 
@@ -22,6 +23,11 @@ static inline void *mos_chunk_alloc(gfp_t gfp)
 }
 
 static inline void mos_chunk_free(void *chunk)
+{
+	kfree(chunk);
+}
+
+static inline void mos_chunk_return(void *chunk)
 {
 	kfree(chunk);
 }

@@ -155,6 +155,76 @@ static void reserve__is_filled_later(void **state)
 	mos_buf_free(buf);
 }
 
+static void *chunk_of(u8 value)
+{
+	u8 *chunk = malloc(MOS_CHUNK);
+
+	memset(chunk, value, MOS_CHUNK);
+	return chunk;
+}
+
+static void lent__chunks_are_read_in_place_and_given_back(void **state)
+{
+	struct mos_buf *buf = mos_buf_alloc(5 * MOS_CHUNK, GFP_KERNEL);
+	u8 *first = chunk_of(1), *second = chunk_of(2);
+	struct mos_writer w;
+	struct mos_reader r;
+	u32 avail;
+
+	(void)state;
+	mos_writer_init(&w, buf, GFP_KERNEL);
+	mos_put_u32(&w, 7);
+	mos_put_padding(&w);
+	mos_put_lent(&w, first);
+	mos_put_lent(&w, second);
+	mos_put_u8(&w, 9);
+	assert_int_equal(w.err, 0);
+	assert_int_equal(mos_buf_len(buf), 3 * MOS_CHUNK + 1);
+	assert_ptr_equal(mos_buf_at(buf, 2 * MOS_CHUNK, &avail), second);
+	mos_reader_init(&r, buf);
+	assert_int_equal(mos_get_u32(&r), 7);
+	assert_int_equal(mos_get_u8(&r), 0);
+	mos_get_padding(&r);
+	assert_int_equal(mos_get_u8(&r), 1);
+	mos_get_padding(&r);
+	assert_int_equal(mos_get_u8(&r), 2);
+	mos_get_padding(&r);
+	assert_int_equal(mos_get_u8(&r), 9);
+	assert_int_equal(mos_get_padding(&r), -EBADMSG);
+	mos_buf_free(buf);
+}
+
+/* Where a chunk cannot be taken it is given back all the same. */
+static void lent__only_at_a_chunk_in_one_row_with_room(void **state)
+{
+	struct mos_writer w;
+
+	(void)state;
+	mos_writer_init(&w, mos_buf_alloc(4 * MOS_CHUNK, GFP_KERNEL), GFP_KERNEL);
+	mos_put_u8(&w, 1);
+	mos_put_lent(&w, chunk_of(1));
+	assert_int_equal(w.err, -EMSGSIZE);
+	mos_buf_free(w.buf);
+	mos_writer_init(&w, mos_buf_alloc(4 * MOS_CHUNK, GFP_KERNEL), GFP_KERNEL);
+	mos_put_lent(&w, chunk_of(1));
+	mos_put_u8(&w, 1);
+	mos_put_padding(&w);
+	assert_int_equal(w.err, 0);
+	mos_put_lent(&w, chunk_of(2));
+	assert_int_equal(w.err, -EMSGSIZE);
+	mos_buf_free(w.buf);
+	mos_writer_init(&w, mos_buf_alloc(MOS_CHUNK + 1, GFP_KERNEL), GFP_KERNEL);
+	mos_put_lent(&w, chunk_of(1));
+	assert_int_equal(w.err, 0);
+	mos_put_lent(&w, chunk_of(2));
+	assert_int_equal(w.err, -EMSGSIZE);
+	mos_buf_free(w.buf);
+	mos_writer_init(&w, NULL, GFP_KERNEL);
+	mos_put_padding(&w);
+	mos_put_lent(&w, chunk_of(1));
+	assert_int_equal(w.err, -ENOMEM);
+}
+
 static void place__in_any_order(void **state)
 {
 	struct mos_buf *buf = mos_buf_alloc(10000, GFP_KERNEL);
@@ -214,6 +284,8 @@ int main(void)
 		cmocka_unit_test(numbers__are_little_endian_and_whole),
 		cmocka_unit_test(reader__error_sticks_and_gives_zeros),
 		cmocka_unit_test(reserve__is_filled_later),
+		cmocka_unit_test(lent__chunks_are_read_in_place_and_given_back),
+		cmocka_unit_test(lent__only_at_a_chunk_in_one_row_with_room),
 		cmocka_unit_test(place__in_any_order),
 		cmocka_unit_test(memory__short_is_said_once_and_for_all),
 	};
