@@ -116,12 +116,19 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 
 static void input_all(struct mos_peer *peer, const struct mos_arrival *arrival)
 {
+	struct mos_cargo cargo = {
+		.each = arrival->each,
+		.hold = arrival->skb,
+		.cost = arrival->skb->truesize,
+	};
 	u64 now = ktime_get_ns();
 	u32 i;
 
-	for (i = 0; i < arrival->count; i++)
-		mos_link_input_train(&peer->link, arrival->pieces[i].iov_base,
-				     arrival->pieces[i].iov_len, arrival->each, now);
+	for (i = 0; i < arrival->count; i++) {
+		cargo.data = arrival->pieces[i].iov_base;
+		cargo.len = arrival->pieces[i].iov_len;
+		mos_link_input_train(&peer->link, &cargo, now);
+	}
 	mos_link_settle(&peer->link, now);
 }
 

@@ -7,7 +7,7 @@
 #include "peer.h"
 
 /* Pieces under way at a time: enough to keep the wire busy while the next is filled. */
-#define MOS_SHIP_DEPTH 4
+#define MOS_SHIP_DEPTH 2
 
 /**
  * struct mos_ship - pieces under way

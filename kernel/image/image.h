@@ -10,9 +10,9 @@
 #include "../process.h"
 
 /* The most pages in one record, and in one piece of an image. */
-#define MOS_BATCH_PAGES 64u
+#define MOS_BATCH_PAGES 128u
 /* What stands before the pages, at most. */
-#define MOS_BATCH_HEAD 1024u
+#define MOS_BATCH_HEAD 2048u
 /* Room of a piece: other records, one full batch, which begins at a chunk, and the end. */
 #define MOS_RECORDS_ROOM 16384u
 #define MOS_PIECE_ROOM (MOS_RECORDS_ROOM + MOS_BATCH_PAGES * PAGE_SIZE + 64)

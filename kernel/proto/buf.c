@@ -7,9 +7,25 @@ static bool is_flat(const struct mos_buf *buf)
 	return buf->room <= MOS_BUF_FLAT;
 }
 
-static u32 chunk_count(u32 room)
+static u32 chunk_count(const struct mos_buf *buf)
 {
-	return DIV_ROUND_UP(room, MOS_CHUNK);
+	return DIV_ROUND_UP(buf->room, buf->chunk);
+}
+
+/* @held: zero, or as many as there are chunks. */
+static struct mos_buf *alloc_chunked(u32 room, u32 chunk, u32 held, gfp_t gfp)
+{
+	u32 count = DIV_ROUND_UP(room, chunk);
+	struct mos_buf *buf = kzalloc(sizeof(*buf) + (count + held) * sizeof(buf->chunks[0]),
+				      gfp | __GFP_NOWARN);
+
+	if (!buf)
+		return NULL;
+	buf->room = room;
+	buf->chunk = chunk;
+	if (held)
+		buf->holds = (void **)&buf->chunks[count];
+	return buf;
 }
 
 /**
@@ -26,17 +42,32 @@ struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp)
 
 	if (room > MOS_MSG_MAX)
 		return NULL;
-	if (room <= MOS_BUF_FLAT)
-		buf = kmalloc(sizeof(*buf) + room, gfp | __GFP_NOWARN);
-	else
-		buf = kzalloc(sizeof(*buf) + chunk_count(room) * sizeof(buf->chunks[0]),
-			      gfp | __GFP_NOWARN);
-	if (!buf)
-		return NULL;
-	buf->len = 0;
-	buf->room = room;
-	buf->lent_count = 0;
+	if (room > MOS_BUF_FLAT)
+		return alloc_chunked(room, MOS_CHUNK, 0, gfp);
+	buf = kmalloc(sizeof(*buf) + room, gfp | __GFP_NOWARN);
+	if (buf)
+		mos_buf_init_flat(buf, room);
 	return buf;
+}
+
+/**
+ * mos_buf_alloc_scattered() - make an empty buffer for fragments that may be left where they came in
+ * @room: bytes it may grow to, at most MOS_MSG_MAX
+ * @size: bytes of each fragment but the last
+ * @gfp:  how to allocate
+ *
+ * Where they would be too many or too long it is an ordinary buffer, into which they are copied.
+ *
+ * Context: any that @gfp allows.
+ * Return: the buffer, or NULL when @room is too big or memory is short.
+ */
+struct mos_buf *mos_buf_alloc_scattered(u32 room, u32 size, gfp_t gfp)
+{
+	u32 count = DIV_ROUND_UP(room, size);
+
+	if (room <= MOS_BUF_FLAT || size > MOS_CHUNK || count > MOS_SCATTERED_MAX)
+		return mos_buf_alloc(room, gfp);
+	return alloc_chunked(room, size, count, gfp);
 }
 
 static bool is_lent(const struct mos_buf *buf, u32 i)
@@ -44,12 +75,28 @@ static bool is_lent(const struct mos_buf *buf, u32 i)
 	return i >= buf->lent && i < buf->lent + buf->lent_count;
 }
 
-static void chunk_drop(struct mos_buf *buf, u32 i)
+static u32 chunk_drop(struct mos_buf *buf, u32 i)
 {
 	if (is_lent(buf, i))
 		mos_chunk_return(buf->chunks[i]);
 	else
 		mos_chunk_free(buf->chunks[i]);
+	return 1;
+}
+
+/* From this chunk on those that the same thing keeps in memory, or the buffer's own; returns how many. */
+static u32 holds_drop(struct mos_buf *buf, u32 i)
+{
+	u32 count = 1, n;
+
+	while (i + count < chunk_count(buf) && buf->holds[i + count] == buf->holds[i])
+		count++;
+	if (buf->holds[i])
+		mos_hold_put(buf->holds[i], count);
+	else
+		for (n = 0; n < count; n++)
+			mos_chunk_free(buf->chunks[i + n]);
+	return count;
 }
 
 /**
@@ -63,8 +110,8 @@ void mos_buf_free(struct mos_buf *buf)
 	u32 i;
 
 	if (buf && !is_flat(buf))
-		for (i = 0; i < chunk_count(buf->room); i++)
-			chunk_drop(buf, i);
+		for (i = 0; i < chunk_count(buf); )
+			i += buf->holds ? holds_drop(buf, i) : chunk_drop(buf, i);
 	kfree(buf);
 }
 
@@ -81,33 +128,57 @@ static int chunks_ensure(struct mos_buf *buf, u32 off, u32 len, gfp_t gfp)
 
 	if (is_flat(buf) || !len)
 		return 0;
-	for (i = off / MOS_CHUNK; i <= (off + len - 1) / MOS_CHUNK; i++)
+	for (i = off / buf->chunk; i <= (off + len - 1) / buf->chunk; i++)
 		if (!chunk_ensure(buf, i, gfp))
 			return -ENOMEM;
 	return 0;
 }
 
-static u8 *byte_at(const struct mos_buf *buf, u32 off)
+/* Where a byte is, and how many lie together from there. */
+static u8 *run_at(const struct mos_buf *buf, u32 off, u32 *run)
 {
-	if (is_flat(buf))
-		return (u8 *)buf->chunks + off;
-	return buf->chunks[off / MOS_CHUNK] + off % MOS_CHUNK;
-}
+	u32 at;
 
-static u32 run_at(const struct mos_buf *buf, u32 off)
-{
-	return is_flat(buf) ? buf->room - off : MOS_CHUNK - off % MOS_CHUNK;
+	if (is_flat(buf)) {
+		*run = buf->room - off;
+		return (u8 *)buf->chunks + off;
+	}
+	at = off % buf->chunk;
+	*run = buf->chunk - at;
+	return buf->chunks[off / buf->chunk] + at;
 }
 
 static void copy_in(struct mos_buf *buf, u32 off, const u8 *src, u32 len)
 {
-	while (len) {
-		u32 n = min(len, run_at(buf, off));
+	u32 i, at, run;
 
-		memcpy(byte_at(buf, off), src, n);
-		off += n;
-		src += n;
-		len -= n;
+	if (is_flat(buf)) {
+		memcpy((u8 *)buf->chunks + off, src, len);
+		return;
+	}
+	at = off % buf->chunk;
+	for (i = off / buf->chunk; len; i++, at = 0) {
+		run = min(len, buf->chunk - at);
+		memcpy(buf->chunks[i] + at, src, run);
+		src += run;
+		len -= run;
+	}
+}
+
+static void copy_out(const struct mos_buf *buf, u32 off, u8 *dst, u32 len)
+{
+	u32 i, at, run;
+
+	if (is_flat(buf)) {
+		memcpy(dst, (const u8 *)buf->chunks + off, len);
+		return;
+	}
+	at = off % buf->chunk;
+	for (i = off / buf->chunk; len; i++, at = 0) {
+		run = min(len, buf->chunk - at);
+		memcpy(dst, buf->chunks[i] + at, run);
+		dst += run;
+		len -= run;
 	}
 }
 
@@ -127,12 +198,31 @@ int mos_buf_place(struct mos_buf *buf, u32 off, const void *src, u32 len, gfp_t 
 
 	if (off > buf->room || len > buf->room - off)
 		return -EMSGSIZE;
-	err = chunks_ensure(buf, off, len, gfp);
+	err = is_flat(buf) ? 0 : chunks_ensure(buf, off, len, gfp);
 	if (err)
 		return err;
 	copy_in(buf, off, src, len);
 	buf->len = max(buf->len, off + len);
 	return 0;
+}
+
+/**
+ * mos_buf_hold() - let a buffer refer to a fragment where it is
+ * @buf:   the buffer
+ * @off:   where the fragment belongs, within the room; nothing is there yet
+ * @bytes: of the fragment, which do not change
+ * @hold:  what keeps them in memory; the caller takes a reference for each time that this succeeds
+ *
+ * Return: false if the buffer is not one of scattered fragments: they must be copied.
+ */
+bool mos_buf_hold(struct mos_buf *buf, u32 off, const void *bytes, void *hold)
+{
+	if (!buf->holds)
+		return false;
+	buf->chunks[off / buf->chunk] = (u8 *)bytes;
+	buf->holds[off / buf->chunk] = hold;
+	buf->len = max(buf->len, min(off + buf->chunk, buf->room));
+	return true;
 }
 
 /**
@@ -163,18 +253,9 @@ int mos_buf_store(struct mos_buf *buf, u32 off, const void *src, u32 len)
  */
 int mos_buf_load(const struct mos_buf *buf, u32 off, void *dst, u32 len)
 {
-	u8 *to = dst;
-
 	if (off > buf->len || len > buf->len - off)
 		return -EMSGSIZE;
-	while (len) {
-		u32 n = min(len, run_at(buf, off));
-
-		memcpy(to, byte_at(buf, off), n);
-		off += n;
-		to += n;
-		len -= n;
-	}
+	copy_out(buf, off, dst, len);
 	return 0;
 }
 
@@ -188,11 +269,14 @@ int mos_buf_load(const struct mos_buf *buf, u32 off, void *dst, u32 len)
  */
 void *mos_buf_at(const struct mos_buf *buf, u32 off, u32 *avail)
 {
+	u8 *at;
+
 	*avail = 0;
 	if (off >= buf->len)
 		return NULL;
-	*avail = min(buf->len - off, run_at(buf, off));
-	return byte_at(buf, off);
+	at = run_at(buf, off, avail);
+	*avail = min(*avail, buf->len - off);
+	return at;
 }
 
 /**
@@ -237,10 +321,10 @@ u32 mos_put_reserve(struct mos_writer *w, u32 len)
 void mos_put_padding(struct mos_writer *w)
 {
 	u32 len = w->err ? 0 : -w->buf->len % MOS_CHUNK;
-	u32 at = mos_put_reserve(w, len);
+	u32 at = mos_put_reserve(w, len), run;
 
 	if (!w->err && len)
-		memset(byte_at(w->buf, at), 0, len);
+		memset(run_at(w->buf, at, &run), 0, len);
 }
 
 /**
@@ -360,7 +444,9 @@ int mos_get_bytes(struct mos_reader *r, void *dst, u32 len)
 		memset(dst, 0, len);
 		return r->err;
 	}
-	return len ? mos_buf_load(r->buf, from, dst, len) : 0;
+	if (len)
+		copy_out(r->buf, from, dst, len);
+	return 0;
 }
 
 /**

@@ -8,6 +8,8 @@
 
 /* The longest message. */
 #define MOS_MSG_MAX (1u << 20)
+/* The most fragments that are left where they came in. */
+#define MOS_SCATTERED_MAX 480u
 /* Up to this many bytes lie in the same allocation as the buffer itself. */
 #define MOS_BUF_FLAT 1280u
 
@@ -15,16 +17,20 @@
  * struct mos_buf - the body of a message
  * @len:    bytes written so far
  * @room:   bytes it may grow to
+ * @chunk:  bytes of a chunk: MOS_CHUNK, but those of a fragment in a buffer of scattered fragments
  * @lent:   first of the chunks that were lent
  * @lent_count: how many there are
+ * @holds:  of scattered fragments: what keeps each in memory, NULL for those that are the buffer's own
  * @chunks: one pointer per chunk, NULL until first needed; when @room is at most MOS_BUF_FLAT
  *          the bytes themselves lie here
  */
 struct mos_buf {
 	u32 len;
 	u32 room;
+	u32 chunk;
 	u16 lent;
 	u16 lent_count;
+	void **holds;
 	u8 *chunks[];
 };
 
@@ -55,6 +61,7 @@ struct mos_reader {
 };
 
 struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp);
+struct mos_buf *mos_buf_alloc_scattered(u32 room, u32 size, gfp_t gfp);
 void mos_buf_free(struct mos_buf *buf);
 
 /**
@@ -67,9 +74,11 @@ static inline void mos_buf_init_flat(struct mos_buf *buf, u32 room)
 	buf->len = 0;
 	buf->room = room;
 	buf->lent_count = 0;
+	buf->holds = NULL;
 }
 
 int mos_buf_place(struct mos_buf *buf, u32 off, const void *src, u32 len, gfp_t gfp);
+bool mos_buf_hold(struct mos_buf *buf, u32 off, const void *bytes, void *hold);
 int mos_buf_store(struct mos_buf *buf, u32 off, const void *src, u32 len);
 int mos_buf_load(const struct mos_buf *buf, u32 off, void *dst, u32 len);
 void *mos_buf_at(const struct mos_buf *buf, u32 off, u32 *avail);

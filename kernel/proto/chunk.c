@@ -2,6 +2,7 @@
 /* Owns the memory that buffers are made of: pages, of which some are kept for the next buffer. */
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/skbuff.h>
 #include <linux/spinlock.h>
 
 #include "chunk.h"
@@ -87,6 +88,37 @@ void mos_chunk_free(void *chunk)
 void mos_chunk_return(void *chunk)
 {
 	put_page(virt_to_page(chunk));
+}
+
+/**
+ * mos_hold_get() - keep datagrams in memory that came in
+ * @hold:  their skb
+ * @count: of so many references
+ *
+ * Context: any.
+ */
+void mos_hold_get(void *hold, u32 count)
+{
+	struct sk_buff *skb = hold;
+
+	refcount_add(count, &skb->users);
+}
+
+/**
+ * mos_hold_put() - drop references
+ * @hold:  the skb
+ * @count: how many, all of them the caller's
+ *
+ * Context: any but hard interrupts.
+ */
+void mos_hold_put(void *hold, u32 count)
+{
+	struct sk_buff *skb = hold;
+
+	/* The last one that is the caller's is left for consume_skb(). */
+	if (count > 1)
+		WARN_ON_ONCE(refcount_sub_and_test(count - 1, &skb->users));
+	consume_skb(skb);
 }
 
 /**

@@ -14,6 +14,8 @@ void mos_chunks_exit(void);
 void *mos_chunk_alloc(gfp_t gfp);
 void mos_chunk_free(void *chunk);
 void mos_chunk_return(void *chunk);
+void mos_hold_get(void *hold, u32 count);
+void mos_hold_put(void *hold, u32 count);
 
 #else
 
@@ -30,6 +32,24 @@ static inline void mos_chunk_free(void *chunk)
 static inline void mos_chunk_return(void *chunk)
 {
 	kfree(chunk);
+}
+
+/* In the kernel it is an skb. */
+struct mos_hold {
+	u32 references;
+	u8 bytes[];
+};
+
+static inline void mos_hold_get(struct mos_hold *hold, u32 count)
+{
+	hold->references += count;
+}
+
+static inline void mos_hold_put(struct mos_hold *hold, u32 count)
+{
+	hold->references -= count;
+	if (!hold->references)
+		free(hold);
 }
 
 #endif /* __KERNEL__ */

@@ -91,7 +91,7 @@ static bool is_named(const struct mos_wire_data *data)
 
 	if (!data->id || behind >= le64_to_cpu(data->id) || (behind && !data->channel))
 		return false;
-	if (data->flags & ~MOS_DATA_REPLY || data->spare)
+	if (data->flags & ~(MOS_DATA_REPLY | MOS_DATA_PATIENT) || data->spare)
 		return false;
 	return data->call || !(data->flags & MOS_DATA_REPLY);
 }
@@ -112,14 +112,6 @@ const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor)
 		       le16_to_cpu(data->index), le16_to_cpu(data->len)))
 		return NULL;
 	return data;
-}
-
-/* What the next packet of a run begins with. */
-static void count_up(struct mos_wire_bulk *head)
-{
-	head->header.number = cpu_to_le64(le64_to_cpu(head->header.number) + 1);
-	head->header.span = cpu_to_le16(le16_to_cpu(head->header.span) + 1);
-	head->data.index = cpu_to_le16(le16_to_cpu(head->data.index) + 1);
 }
 
 /* The bytes of a head, to be compared quickly: this is done for each datagram of a long message. */
@@ -164,7 +156,7 @@ u32 mos_run_count(const void *data, u32 len, u32 each)
 	    le16_to_cpu(head.data.len) != each - sizeof(head))
 		return 1;
 	for (len -= each; len >= each; len -= each) {
-		count_up(&head);
+		mos_bulk_count_up(&head);
 		if (!is_head(&head, data + count * each))
 			break;
 		count++;

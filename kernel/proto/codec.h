@@ -50,6 +50,17 @@ static inline const void *mos_cursor_take(struct mos_cursor *cursor, u32 len)
 const struct mos_wire_header *mos_take_header(struct mos_cursor *cursor);
 const struct mos_wire_ack *mos_take_ack(struct mos_cursor *cursor);
 const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor);
+/**
+ * mos_bulk_count_up() - make the head of a packet that of the next in a run
+ * @head: the head
+ */
+static inline void mos_bulk_count_up(struct mos_wire_bulk *head)
+{
+	head->header.number = cpu_to_le64(le64_to_cpu(head->header.number) + 1);
+	head->header.span = cpu_to_le16(le16_to_cpu(head->header.span) + 1);
+	head->data.index = cpu_to_le16(le16_to_cpu(head->data.index) + 1);
+}
+
 u32 mos_run_count(const void *data, u32 len, u32 each);
 
 void mos_ack_walk_start(struct mos_ack_walk *walk, const struct mos_wire_ack *ack);

@@ -85,6 +85,18 @@ u32 mos_flight_room(const struct mos_flight *flight, u32 size)
 }
 
 /**
+ * mos_flight_is_light() - will less than half of what may be under way be so?
+ * @flight: the flight
+ * @count:  packets that are sent now
+ * @size:   bytes of each
+ */
+bool mos_flight_is_light(const struct mos_flight *flight, u32 count, u32 size)
+{
+	return 2 * (flight->bytes + (u64)count * size) < flight->cwnd &&
+	       2 * (flight->next - flight->trail + count) < MOS_FLIGHT_SLOTS;
+}
+
+/**
  * mos_flight_span() - how far below the next number there is something the sender still asks for
  * @flight: the flight
  */
@@ -104,19 +116,20 @@ static void forget(struct mos_packet *packet, struct mos_outbox *box)
 	packet->count = 0;
 }
 
-static bool is_done(const struct mos_flight *flight, u64 number)
-{
-	return packet_at(flight, number)->state == MOS_PACKET_NONE ||
-	       number + MOS_FLIGHT_TRAIL < flight->oldest;
-}
-
 static void advance(struct mos_flight *flight, struct mos_outbox *box)
 {
 	while (flight->oldest < flight->next &&
 	       packet_at(flight, flight->oldest)->state != MOS_PACKET_SENT)
 		flight->oldest++;
-	while (flight->trail < flight->oldest && is_done(flight, flight->trail))
-		forget(packet_at(flight, flight->trail++), box);
+	for (; flight->trail < flight->oldest; flight->trail++) {
+		struct mos_packet *packet = packet_at(flight, flight->trail);
+
+		if (packet->state == MOS_PACKET_NONE)
+			continue;
+		if (flight->trail + MOS_FLIGHT_TRAIL >= flight->oldest)
+			break;
+		forget(packet, box);
+	}
 }
 
 static void land(struct mos_flight *flight, const struct mos_packet *packet)
@@ -217,26 +230,15 @@ void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *pac
 }
 
 /* Slow start below ssthresh, then one datagram per window (RFC 5681). */
-static void grow(struct mos_flight *flight, u64 number, u32 size)
+static void grow(struct mos_flight *flight, u64 number, u32 bytes, u32 size)
 {
 	if (flight->cwnd >= MOS_CWND_MAX || (flight->reduced && number < flight->round) ||
-	    2 * (flight->bytes + size) < flight->cwnd)
+	    2 * (flight->bytes + bytes) < flight->cwnd)
 		return;
 	if (flight->cwnd < flight->ssthresh)
-		flight->cwnd += size;
+		flight->cwnd += bytes;
 	else
-		flight->cwnd += (u64)size * size / flight->cwnd + 1;
-}
-
-/* Its fragments are the caller's affair. */
-static void arrive_one(struct mos_flight *flight, struct mos_packet *packet, u64 number)
-{
-	if (packet->state == MOS_PACKET_SENT) {
-		land(flight, packet);
-		grow(flight, number, packet->size);
-	}
-	packet->state = MOS_PACKET_NONE;
-	packet->count = 0;
+		flight->cwnd += (u64)bytes * size / flight->cwnd + 1;
 }
 
 static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box)
@@ -244,7 +246,12 @@ static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box
 	struct mos_packet *packet = packet_at(flight, number);
 	u32 i, count = packet->count;
 
-	arrive_one(flight, packet, number);
+	if (packet->state == MOS_PACKET_SENT) {
+		land(flight, packet);
+		grow(flight, number, packet->size, packet->size);
+	}
+	packet->state = MOS_PACKET_NONE;
+	packet->count = 0;
 	for (i = 0; i < count; i++)
 		mos_outbox_acked(box, &packet->pieces[i]);
 }
@@ -253,10 +260,18 @@ static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box
 static void arrive_run(struct mos_flight *flight, u64 number, u32 count, struct mos_outbox *box)
 {
 	struct mos_piece run = packet_at(flight, number)->pieces[0];
-	u32 i;
+	u32 size = packet_at(flight, number)->size, bytes = 0, i;
 
-	for (i = 0; i < count; i++)
-		arrive_one(flight, packet_at(flight, number + i), number + i);
+	for (i = 0; i < count; i++) {
+		struct mos_packet *packet = packet_at(flight, number + i);
+
+		bytes += packet->size;
+		packet->state = MOS_PACKET_NONE;
+		packet->count = 0;
+	}
+	flight->bytes -= bytes;
+	flight->count -= count;
+	grow(flight, number, bytes, size);
 	run.count = count;
 	mos_outbox_acked(box, &run);
 }

@@ -108,6 +108,7 @@ void mos_flight_destroy(struct mos_flight *flight);
 void mos_flight_reset(struct mos_flight *flight);
 bool mos_flight_open(const struct mos_flight *flight);
 u32 mos_flight_room(const struct mos_flight *flight, u32 size);
+bool mos_flight_is_light(const struct mos_flight *flight, u32 count, u32 size);
 u16 mos_flight_span(const struct mos_flight *flight);
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 		     struct mos_outbox *box);

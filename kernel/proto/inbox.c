@@ -72,6 +72,7 @@ void mos_inbox_reset(struct mos_inbox *inbox)
 	}
 	memset(inbox->delivered, 0, sizeof(inbox->delivered));
 	inbox->base = 1;
+	inbox->scatters = false;
 	inbox->origin = inbox->started;
 }
 
@@ -137,7 +138,8 @@ static struct mos_msg *msg_alloc(const struct mos_inbox *inbox, u32 total, u32 s
 		msg->body = (struct mos_buf *)((u8 *)msg + head);
 		mos_buf_init_flat(msg->body, total);
 	} else if (total) {
-		msg->body = mos_buf_alloc(total, GFP_ATOMIC);
+		msg->body = inbox->scatters ? mos_buf_alloc_scattered(total, size, GFP_ATOMIC) :
+			    mos_buf_alloc(total, GFP_ATOMIC);
 	}
 	if (!total || msg->body)
 		return msg;
@@ -169,23 +171,28 @@ static struct mos_msg *msg_create(const struct mos_inbox *inbox, const struct mo
 }
 
 /* The fragments from this one on lie @step bytes apart; all but a last one are of the same length. */
-static int place(struct mos_msg *msg, const struct mos_wire_data *frame, u32 count, u32 step)
+static int place(struct mos_msg *msg, const struct mos_wire_data *frame, u32 count, u32 step,
+		 void *hold)
 {
-	u32 len = le16_to_cpu(frame->len), index = le16_to_cpu(frame->index);
+	u32 len = le16_to_cpu(frame->len), index = le16_to_cpu(frame->index), held = 0;
 	const u8 *bytes = (const u8 *)(frame + 1);
 	int err = 0;
 
 	for (; count; count--, index++, bytes += step) {
 		if (test_bit(index, msg->got))
 			continue;
-		if (len)
+		if (hold && mos_buf_hold(msg->body, index * msg->size, bytes, hold))
+			held++;
+		else if (len)
 			err = mos_buf_place(msg->body, index * msg->size, bytes, len, GFP_ATOMIC);
 		if (err)
-			return err;
+			break;
 		__set_bit(index, msg->got);
 		msg->missing--;
 	}
-	return 0;
+	if (held)
+		mos_hold_get(hold, held);
+	return err;
 }
 
 static void deliver_one(struct mos_inbox *inbox, struct mos_msg *msg)
@@ -238,7 +245,7 @@ static void settle(struct mos_inbox *inbox, struct mos_msg *msg)
 }
 
 static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
-			 u32 step)
+			 u32 step, void *hold)
 {
 	u32 charge = mos_charge(le32_to_cpu(frame->total));
 	struct mos_msg *msg;
@@ -249,7 +256,7 @@ static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *fr
 	msg = msg_create(inbox, frame);
 	if (!msg)
 		return -ENOMEM;
-	err = place(msg, frame, count, step);
+	err = place(msg, frame, count, step, hold);
 	if (err) {
 		mos_inbox_discard(msg);
 		return err;
@@ -260,7 +267,8 @@ static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *fr
 }
 
 static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
-			    const struct mos_wire_data *frame, u32 count, u32 step)
+			    const struct mos_wire_data *frame, u32 count, u32 step,
+			    void *hold)
 {
 	int err;
 
@@ -268,7 +276,7 @@ static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
 		return -EBADMSG;
 	if (!msg->missing)
 		return 0;
-	err = place(msg, frame, count, step);
+	err = place(msg, frame, count, step, hold);
 	if (!err && !msg->missing)
 		settle(inbox, msg);
 	return err;
@@ -280,12 +288,13 @@ static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
  * @frame: of the first, from mos_take_data(), with its bytes behind it
  * @count: how many; more than one only if all of them are of full length
  * @step:  from the bytes of one to those of the next
+ * @hold:  keeps the bytes in memory, so that they need not be copied; or NULL
  *
  * Return: 0: they are here, now or since before; -ENOMEM, -ENOBUFS: there is no room, they must come
  * again; -EBADMSG: the peer breaks the protocol.
  */
 int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
-			u32 step)
+			u32 step, void *hold)
 {
 	u64 id = le64_to_cpu(frame->id);
 	struct mos_msg *msg;
@@ -296,9 +305,11 @@ int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *fra
 		return -EBADMSG;
 	if (is_delivered(inbox, id))
 		return 0;
+	if (hold)
+		inbox->scatters = true;
 	msg = find(inbox, id);
-	return msg ? continue_message(inbox, msg, frame, count, step) :
-	       begin_message(inbox, frame, count, step);
+	return msg ? continue_message(inbox, msg, frame, count, step, hold) :
+	       begin_message(inbox, frame, count, step, hold);
 }
 
 /**

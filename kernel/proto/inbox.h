@@ -64,6 +64,7 @@ struct mos_msg {
  * @by_id:     messages here, by id
  * @by_after:  complete messages that wait for another, by its id
  * @ready:     delivered, waiting for mos_inbox_take()
+ * @scatters:  long messages come in such that they can be left where they are
  */
 struct mos_inbox {
 	u32 window;
@@ -77,11 +78,13 @@ struct mos_inbox {
 	struct list_head by_id[MOS_INBOX_SLOTS];
 	struct list_head by_after[MOS_INBOX_SLOTS];
 	struct list_head ready;
+	bool scatters;
 };
 
 void mos_inbox_init(struct mos_inbox *inbox, u32 window, u32 msg_size);
 void mos_inbox_reset(struct mos_inbox *inbox);
-int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count, u32 step);
+int mos_inbox_fragments(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
+			u32 step, void *hold);
 struct mos_msg *mos_inbox_take(struct mos_inbox *inbox);
 void mos_inbox_drop_body(struct mos_msg *msg);
 void mos_inbox_discard(struct mos_msg *msg);

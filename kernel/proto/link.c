@@ -265,15 +265,18 @@ static int ack_in(struct mos_link *link, struct mos_cursor *cursor, u64 now)
 	return err;
 }
 
-static int data_in(struct mos_link *link, struct mos_cursor *cursor)
+static int data_in(struct mos_link *link, struct mos_cursor *cursor, bool *urgent)
 {
 	const struct mos_wire_data *data = mos_take_data(cursor);
 
-	return data ? mos_inbox_fragments(&link->inbox, data, 1, 0) : -EBADMSG;
+	if (!data)
+		return -EBADMSG;
+	*urgent |= !(data->flags & MOS_DATA_PATIENT);
+	return mos_inbox_fragments(&link->inbox, data, 1, 0, NULL);
 }
 
-/* The number of frames that want to be acknowledged, or an error. */
-static int frames_in(struct mos_link *link, struct mos_cursor *cursor, u64 now)
+/* The number of frames that want to be acknowledged, one of them soon if @urgent, or an error. */
+static int frames_in(struct mos_link *link, struct mos_cursor *cursor, bool *urgent, u64 now)
 {
 	int eliciting = 0, err = 0;
 
@@ -283,11 +286,12 @@ static int frames_in(struct mos_link *link, struct mos_cursor *cursor, u64 now)
 			err = ack_in(link, cursor, now);
 			break;
 		case MOS_FRAME_DATA:
-			err = data_in(link, cursor);
+			err = data_in(link, cursor, urgent);
 			eliciting++;
 			break;
 		case MOS_FRAME_PING:
 			mos_cursor_take(cursor, sizeof(struct mos_wire_ping));
+			*urgent = true;
 			eliciting++;
 			break;
 		default:
@@ -297,19 +301,22 @@ static int frames_in(struct mos_link *link, struct mos_cursor *cursor, u64 now)
 	return err ? err : eliciting;
 }
 
-/* At once when something is missing or enough has come; otherwise an answer may carry it for a while. */
-static void owe_ack(struct mos_link *link, u32 count, bool gap, u64 now)
+/*
+ * At once when something is missing, or enough has come and the peer waits for it; otherwise an answer may
+ * carry it for a while.
+ */
+static void owe_ack(struct mos_link *link, u32 count, bool gap, bool urgent, u64 now)
 {
 	if (!link->ack_owed)
 		link->ack_due = min_t(u64, link->ack_due, now + MOS_ACK_DELAY);
 	link->ack_owed += count;
-	if (gap || link->ack_owed >= MOS_ACK_EVERY)
+	if (gap || (urgent && link->ack_owed >= MOS_ACK_EVERY))
 		link->ack_due = 0;
 }
 
 /* One packet, or a run of them from this one on, of which what @header says of lower numbers is the same. */
 static void arrived(struct mos_link *link, const struct mos_wire_header *header, u32 count,
-		    bool eliciting, u64 now)
+		    bool eliciting, bool urgent, u64 now)
 {
 	u64 number = le64_to_cpu(header->number), span = le16_to_cpu(header->span);
 	u64 highest = link->received.count ? link->received.range[0].high : 0;
@@ -321,7 +328,7 @@ static void arrived(struct mos_link *link, const struct mos_wire_header *header,
 	link->heard_ns = now;
 	mos_link_event(link, MOS_LINK_HEARD);
 	if (eliciting)
-		owe_ack(link, count, number != highest + 1, now);
+		owe_ack(link, count, number != highest + 1, urgent, now);
 }
 
 static bool is_blank(const u8 *tag)
@@ -357,6 +364,7 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
 		      struct mos_cursor *cursor, u64 now)
 {
 	u32 len = cursor->left + sizeof(*header);
+	bool urgent = false;
 	int eliciting;
 
 	if (!is_of_session(link, header, now)) {
@@ -367,12 +375,12 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
 		link->counts.duplicate++;
 		return;
 	}
-	eliciting = is_blank(header->tag) ? frames_in(link, cursor, now) : -EBADMSG;
+	eliciting = is_blank(header->tag) ? frames_in(link, cursor, &urgent, now) : -EBADMSG;
 	if (!is_accepted(link, eliciting))
 		return;
 	link->counts.received++;
 	link->counts.received_bytes += len;
-	arrived(link, header, 1, eliciting, now);
+	arrived(link, header, 1, eliciting, urgent, now);
 }
 
 /**
@@ -406,11 +414,14 @@ static bool are_full(const struct mos_wire_data *data, u32 count)
 }
 
 /* False: they must be looked at one by one, since something is amiss with one of them or all. */
-static bool run_in(struct mos_link *link, const void *first, u32 count, u32 each, u64 now)
+static bool run_in(struct mos_link *link, const struct mos_cargo *cargo, const void *first, u32 count,
+		   u64 now)
 {
-	struct mos_cursor cursor = { .at = first, .left = each };
+	struct mos_cursor cursor = { .at = first, .left = cargo->each };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
 	const struct mos_wire_data *data = header ? mos_take_data(&cursor) : NULL;
+	u32 bytes = count * cargo->each;
+	void *hold = bytes >= cargo->cost / MOS_HOLD_PART ? cargo->hold : NULL;
 	u64 low, high;
 
 	if (!data || !are_full(data, count) || !is_blank(header->tag))
@@ -419,37 +430,39 @@ static bool run_in(struct mos_link *link, const void *first, u32 count, u32 each
 	high = low + count - 1;
 	if (high < low || le32_to_cpu(header->node) != link->peer ||
 	    !is_of_session(link, header, now) || mos_ranges_meets(&link->received, low, high) ||
-	    mos_inbox_fragments(&link->inbox, data, count, each))
+	    mos_inbox_fragments(&link->inbox, data, count, cargo->each, hold))
 		return false;
 	link->counts.received += count;
-	link->counts.received_bytes += (u64)count * each;
-	arrived(link, header, count, true, now);
+	link->counts.received_bytes += bytes;
+	arrived(link, header, count, true, !(data->flags & MOS_DATA_PATIENT), now);
 	return true;
 }
 
 /**
  * mos_link_input_train() - take in datagrams that came together from the peer's address
- * @link: the link
- * @data: the datagrams, one right behind the other
- * @len:  bytes of all
- * @each: bytes of each but the last, which may be shorter
- * @now:  ns
+ * @link:  the link
+ * @cargo: the datagrams
+ * @now:   ns
  *
  * As mos_link_input() for each, but those that are a run are taken in at once.
  */
-void mos_link_input_train(struct mos_link *link, const void *data, u32 len, u32 each, u64 now)
+void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now)
 {
-	const u8 *at = data, *end = at + len;
+	const u8 *at = cargo->data, *end = at + cargo->len;
 
+	if (cargo->len <= cargo->each) {
+		mos_link_input(link, at, cargo->len, now);
+		return;
+	}
 	while (at < end) {
-		u32 count = mos_run_count(at, end - at, each);
+		u32 count = mos_run_count(at, end - at, cargo->each);
 
-		if (count > 1 && run_in(link, at, count, each, now)) {
-			at += count * each;
+		if (count > 1 && run_in(link, cargo, at, count, now)) {
+			at += count * cargo->each;
 			continue;
 		}
 		for (; count; count--) {
-			u32 one = min_t(u32, each, end - at);
+			u32 one = min_t(u32, cargo->each, end - at);
 
 			mos_link_input(link, at, one, now);
 			at += one;

@@ -19,6 +19,8 @@ struct mos_link;
 #define MOS_GRANT_START (2 * MOS_MSG_MAX)
 /* A pure acknowledgement is sent at the latest for so many packets. */
 #define MOS_ACK_EVERY 8u
+/* Datagrams are kept in memory for a run of fragments in them that is at least this part of it. */
+#define MOS_HOLD_PART 4
 /* Room in every packet for an acknowledgement with a few ranges. */
 #define MOS_ACK_ROOM (sizeof(struct mos_wire_ack) + 4 * sizeof(struct mos_wire_range))
 /* Without memory for a packet, nothing is tried for so long. */
@@ -81,6 +83,22 @@ struct mos_link_config {
 	u32 window;
 	u32 msg_size;
 	char release[MOS_RELEASE_MAX];
+};
+
+/**
+ * struct mos_cargo - datagrams that came in together
+ * @data: the datagrams, one right behind the other
+ * @len:  bytes of all
+ * @each: bytes of each but the last, which may be shorter
+ * @hold: keeps them in memory, see mos_hold_get(); NULL: nothing does
+ * @cost: bytes of memory that are kept with it
+ */
+struct mos_cargo {
+	const void *data;
+	u32 len;
+	u32 each;
+	void *hold;
+	u32 cost;
 };
 
 /**
@@ -185,7 +203,7 @@ void mos_link_restart(struct mos_link *link, u32 epoch, u64 now);
 void mos_link_leave(struct mos_link *link);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
 void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now);
-void mos_link_input_train(struct mos_link *link, const void *data, u32 len, u32 each, u64 now);
+void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now);
 void mos_link_settle(struct mos_link *link, u64 now);
 void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);

@@ -312,7 +312,7 @@ static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 {
 	return pick_repair(box, room, piece) || pick_small(box, room, piece) ||
-	       pick_bulk(box, room, piece);
+	       (mos_outbox_has_long(box) && pick_bulk(box, room, piece));
 }
 
 /**
@@ -326,11 +326,10 @@ bool mos_outbox_see_run(struct mos_outbox *box, struct mos_piece *run)
 {
 	struct mos_out *out;
 
-	if ((list_empty(&box->bulk) && list_empty(&box->waiting)) || !list_empty(&box->repair) ||
-	    may_start_first(box, &box->small))
+	if (!list_empty(&box->repair) || may_start_first(box, &box->small))
 		return false;
 	out = bulk_turn(box);
-	if (!out || out->fresh + 2 > out->total / out->size)
+	if (!out || out->fresh + 2u > out->total / out->size)
 		return false;
 	run->out = out;
 	run->index = out->fresh;

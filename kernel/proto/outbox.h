@@ -154,6 +154,15 @@ void mos_piece_head(const struct mos_piece *piece, struct mos_wire_data *data);
 void mos_piece_write(const struct mos_piece *piece, void *to);
 
 /**
+ * mos_outbox_has_long() - is there a long message of which not everything was sent?
+ * @box: the outbox
+ */
+static inline bool mos_outbox_has_long(const struct mos_outbox *box)
+{
+	return !list_empty(&box->bulk) || !list_empty(&box->waiting);
+}
+
+/**
  * mos_outbox_has_more() - is there something that was not begun?
  * @box: the outbox
  */

@@ -28,14 +28,9 @@ static u32 plan_len(const struct plan *plan)
 	return len + (plan->ping ? sizeof(struct mos_wire_ping) : 0);
 }
 
-static bool owes_ack(const struct mos_link *link)
-{
-	return link->ack_owed || link->ack_due != U64_MAX;
-}
-
 static void plan_ack(const struct mos_link *link, struct plan *plan)
 {
-	if (owes_ack(link))
+	if (link->ack_owed || link->ack_due != U64_MAX)
 		plan->ack_len = mos_ack_len(&link->received, link->datagram - plan_len(plan));
 }
 
@@ -130,19 +125,19 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 static void put_run(struct mos_link *link, const struct mos_piece *run, u32 len, u8 *to)
 {
 	const struct mos_out *out = run->out;
-	u64 number = link->flight.next;
+	u32 off = run->index * out->size, i;
 	struct mos_wire_bulk head;
-	u32 i;
 
 	put_header(link, &head.header);
 	mos_piece_head(run, &head.data);
-	for (i = 0; i < run->count; i++, to += len) {
-		head.header.number = cpu_to_le64(number + i);
-		head.header.span = cpu_to_le16(mos_flight_span(&link->flight) + i);
-		head.data.index = cpu_to_le16(run->index + i);
+	if (mos_flight_is_light(&link->flight, run->count, len))
+		head.data.flags |= MOS_DATA_PATIENT;
+	for (i = 0; i < run->count; i++) {
 		memcpy(to, &head, sizeof(head));
-		mos_buf_load(out->parcel.body, (run->index + i) * out->size, to + sizeof(head),
-			     out->size);
+		mos_buf_load(out->parcel.body, off, to + sizeof(head), out->size);
+		mos_bulk_count_up(&head);
+		off += out->size;
+		to += len;
 	}
 }
 
@@ -157,14 +152,17 @@ static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len
 	link->counts.sent_bytes += (u64)run->count * len;
 }
 
-/* Fragments of a long message, in packets that hold nothing else and are made all at once. */
+/*
+ * Fragments of a long message, in packets that hold nothing else and are made all at once. An acknowledgement
+ * that may wait does: it would make the first of them too long for the train.
+ */
 static bool send_run(struct mos_link *link, u64 now)
 {
 	struct mos_piece run;
 	u32 len, count;
 	u8 *to;
 
-	if (owes_ack(link) || !mos_outbox_see_run(&link->outbox, &run))
+	if (link->ack_due <= now || !mos_outbox_see_run(&link->outbox, &run))
 		return false;
 	len = sizeof(struct mos_wire_bulk) + run.out->size;
 	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
@@ -184,7 +182,7 @@ static bool send_data(struct mos_link *link, u64 now)
 
 	if (!mos_flight_open(&link->flight) || !mos_outbox_wants(&link->outbox))
 		return false;
-	if (send_run(link, now))
+	if (mos_outbox_has_long(&link->outbox) && send_run(link, now))
 		return true;
 	plan_pieces(link, &plan);
 	return plan.packet.count && send(link, &plan, now);

@@ -77,6 +77,7 @@ static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
 	int i;
 
 	arrival.each = skb_is_gso(skb) ? shared->gso_size : skb->len;
+	arrival.skb = skb;
 	arrival.count = 0;
 	if (!skb->len || (!is_readable(skb, arrival.each) && skb_linearize(skb)))
 		return;

@@ -33,11 +33,13 @@ union mos_address {
 /**
  * struct mos_arrival - datagrams that came in together
  * @each:   bytes of each datagram; the last of a piece may be shorter
+ * @skb:    they are part of it
  * @count:  pieces of memory
  * @pieces: where they lie
  */
 struct mos_arrival {
 	u32 each;
+	struct sk_buff *skb;
 	u32 count;
 	struct kvec pieces[MOS_ARRIVAL_PIECES];
 };
@@ -47,7 +49,7 @@ struct mos_arrival {
  * @sock:    the kernel's
  * @address: what it is bound to
  * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(); the datagrams are good
- *           until it returns
+ *           until it returns, and as long as it keeps a reference to their skb
  * @context: for @input
  * @ready:   the socket's own call-back, restored in the end
  */

@@ -12,8 +12,8 @@
 #define HEADROOM (LL_MAX_HEADER + sizeof(struct ipv6hdr) + sizeof(struct udphdr))
 /* A shorter datagram travels alone, in one piece with its headers. */
 #define LONG 1024u
-/* So many fit into what the length of an IP packet can say. */
-#define TRAIN_BYTES (65535u - sizeof(struct ipv6hdr) - sizeof(struct udphdr))
+/* As the length of an IP packet can say, less what would be a third page for a single datagram. */
+#define TRAIN_BYTES 64000u
 
 /**
  * mos_train_init() - begin with nothing

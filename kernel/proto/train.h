@@ -7,7 +7,7 @@
 #include <linux/types.h>
 
 /* Pages that are kept, to be written again once the network stack has let go of them. */
-#define MOS_TRAIN_PAGES 16
+#define MOS_TRAIN_PAGES 64
 
 /**
  * struct mos_train - datagrams that are being made

@@ -154,6 +154,8 @@ struct mos_wire_data {
 
 /* This message answers the request of the same number. */
 #define MOS_DATA_REPLY 1
+/* More can be sent before this is acknowledged: that may wait. */
+#define MOS_DATA_PATIENT 2
 
 /**
  * struct mos_wire_bulk - begins a packet that holds one fragment and nothing else

@@ -162,6 +162,68 @@ static void ack__unsound_is_refused(void **state)
 	assert_null(take_ack(ack, sizeof(bytes)));
 }
 
+/* A train of packets with the fragments of one message, as a run has them. */
+static void make_train(u8 *train, u32 count, u32 each)
+{
+	struct mos_wire_bulk head = { 0 };
+	u32 i;
+
+	head.header.kind = MOS_WIRE_PACKET;
+	head.header.number = cpu_to_le64(0xffffffff);
+	head.header.span = cpu_to_le16(7);
+	head.data.kind = MOS_FRAME_DATA;
+	head.data.len = cpu_to_le16(each - sizeof(head));
+	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
+		memcpy(train + i * each, &head, sizeof(head));
+}
+
+/* Whatever byte of a head is another one, the run ends before it. */
+static void run__ends_where_heads_differ(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 600;
+	u8 train[5 * 700];
+	u32 i;
+
+	(void)state;
+	make_train(train, 5, each);
+	assert_int_equal(mos_run_count(train, 5 * each, each), 5);
+	assert_int_equal(mos_run_count(train, 5 * each - 1, each), 4);
+	assert_int_equal(mos_run_count(train, each, each), 1);
+	assert_int_equal(mos_run_count(train, 10, each), 1);
+	for (i = 0; i < sizeof(struct mos_wire_bulk); i++) {
+		train[3 * each + i] ^= 0x10;
+		assert_int_equal(mos_run_count(train, 5 * each, each), 3);
+		train[3 * each + i] ^= 0x10;
+	}
+	assert_int_equal(mos_run_count(train, 5 * each, each - 1), 1);
+	train[1] = MOS_WIRE_HELLO;
+	assert_int_equal(mos_run_count(train, 5 * each, each), 1);
+}
+
+static void ranges__runs(void **state)
+{
+	struct mos_ranges set;
+
+	(void)state;
+	mos_ranges_init(&set);
+	mos_ranges_add_run(&set, 1, 9);
+	assert_int_equal(set.count, 1);
+	mos_ranges_add_run(&set, 20, 29);
+	mos_ranges_add_run(&set, 12, 14);
+	assert_int_equal(set.count, 3);
+	assert_false(mos_ranges_meets(&set, 10, 11));
+	assert_false(mos_ranges_meets(&set, 15, 19));
+	assert_false(mos_ranges_meets(&set, 30, U64_MAX));
+	assert_true(mos_ranges_meets(&set, 9, 11));
+	assert_true(mos_ranges_meets(&set, 10, 12));
+	assert_true(mos_ranges_meets(&set, 15, 40));
+	assert_true(mos_ranges_meets(&set, 0, 0));
+	mos_ranges_add_run(&set, 10, 11);
+	mos_ranges_add_run(&set, 15, 19);
+	assert_int_equal(set.count, 1);
+	assert_int_equal(set.range[0].high, 29);
+}
+
 static struct mos_outbox box;
 
 /* A fragment as the outbox writes it. */
@@ -238,6 +300,7 @@ static void data__unsound_is_refused(void **state)
 	assert_false(takes(data, sizeof(*data) - 1));
 #define LIE(field, value) (*data = good, data->field = (value), assert_false(takes(data, len)))
 	LIE(flags, 0x81);
+	LIE(flags, 0x05);
 	LIE(len, cpu_to_le16(599));
 	LIE(len, cpu_to_le16(601));
 	LIE(index, cpu_to_le16(3));
@@ -299,6 +362,8 @@ int main(void)
 		cmocka_unit_test(ack__takes_the_room_there_is),
 		cmocka_unit_test(ack__golden),
 		cmocka_unit_test(ack__unsound_is_refused),
+		cmocka_unit_test(run__ends_where_heads_differ),
+		cmocka_unit_test(ranges__runs),
 		cmocka_unit_test(data__golden),
 		cmocka_unit_test(data__reads_back),
 		cmocka_unit_test(data__unsound_is_refused),

@@ -666,6 +666,97 @@ static void hostile__noise_breaks_nothing(void **state)
 	assert_int_equal(wire.ends[1].taken, 1);
 }
 
+/* What a message of six fragments says in its head, in a train of @count packets from @index on. */
+static struct mos_hold *forge_train(struct end *from, u64 number, u32 index, u32 count, u32 each)
+{
+	struct mos_hold *hold = calloc(1, sizeof(*hold) + count * each);
+	struct mos_wire_bulk head = { .header = *forge_header(from, number) };
+	u32 size = each - sizeof(head), i;
+
+	head.data.kind = MOS_FRAME_DATA;
+	head.data.len = cpu_to_le16(size);
+	head.data.size = cpu_to_le16(size);
+	head.data.index = cpu_to_le16(index);
+	head.data.total = cpu_to_le32(6 * size);
+	head.data.id = cpu_to_le64(1);
+	head.data.type = cpu_to_le16(7);
+	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
+		memcpy(hold->bytes + i * each, &head, sizeof(head));
+	hold->references = 1;
+	return hold;
+}
+
+static void input_train(struct end *end, struct mos_hold *hold, u32 count, u32 each, u32 cost)
+{
+	struct mos_cargo cargo = {
+		.data = hold->bytes, .len = count * each, .each = each, .hold = hold, .cost = cost,
+	};
+
+	mos_link_input_train(&end->link, &cargo, wire.now);
+	mos_hold_put(hold, 1);
+}
+
+/* A run that goes beyond its message is taken in as far as it is sound, and a run of strangers not at all. */
+static void hostile__runs_are_looked_at_one_by_one(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 1000;
+	struct end *here = &wire.ends[1];
+	struct mos_link_counts *counts = &here->link.counts;
+	struct mos_hold *hold;
+	struct mos_msg *msg;
+	u64 malformed;
+
+	(void)state;
+	wire_connect(&wire);
+	malformed = counts->malformed;
+	hold = forge_train(&wire.ends[0], 1000, 4, 5, each);
+	input_train(here, hold, 5, each, 5 * each);
+	assert_int_equal(counts->malformed, malformed + 3);
+	hold = forge_train(&wire.ends[0], 2000, 0, 4, each);
+	((struct mos_wire_header *)hold->bytes)->node = cpu_to_le32(9);
+	input_train(here, hold, 4, each, 4 * each);
+	assert_int_equal(counts->malformed, malformed + 4);
+	assert_null(mos_link_take(&here->link));
+	hold = forge_train(&wire.ends[0], 3000, 0, 4, each);
+	input_train(here, hold, 4, each, 4 * each);
+	msg = mos_link_take(&here->link);
+	assert_non_null(msg);
+	assert_int_equal(mos_buf_len(msg->body), 6000);
+	end_free(here, msg);
+}
+
+/* Fragments stay where they came in unless too much else would have to stay with them. */
+static void run__is_held_only_where_it_is_worth_it(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 1000;
+	struct end *here = &wire.ends[1];
+	struct mos_hold *hold;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	hold = forge_train(&wire.ends[0], 1000, 0, 3, each);
+	hold->references++;
+	input_train(here, hold, 3, each, 13 * each);
+	assert_int_equal(hold->references, 1);
+	mos_hold_put(hold, 1);
+	hold = forge_train(&wire.ends[0], 2000, 0, 6, each);
+	hold->references++;
+	input_train(here, hold, 6, each, 6 * each);
+	assert_int_equal(hold->references, 1);
+	mos_hold_put(hold, 1);
+	drop_all(here);
+	hold = forge_train(&wire.ends[0], 3000, 0, 6, each);
+	for (i = 0; i < 6; i++)
+		((struct mos_wire_bulk *)(hold->bytes + i * each))->data.id = cpu_to_le64(2);
+	hold->references++;
+	input_train(here, hold, 6, each, 6 * each);
+	assert_int_equal(hold->references, 7);
+	drop_all(here);
+	assert_int_equal(hold->references, 1);
+	mos_hold_put(hold, 1);
+}
+
 static void hostile__ack_of_the_unsent_is_refused(void **state)
 {
 	struct mos_wire_ack *ack;
@@ -780,6 +871,8 @@ int main(int argc, char **argv)
 		LINK_TEST(replay__changes_nothing),
 		LINK_TEST(hostile__frames_break_nothing),
 		LINK_TEST(hostile__noise_breaks_nothing),
+		LINK_TEST(hostile__runs_are_looked_at_one_by_one),
+		LINK_TEST(run__is_held_only_where_it_is_worth_it),
 		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
 		LINK_TEST(timer__is_bounded),
 		LINK_TEST(rtt__follows_the_wire),

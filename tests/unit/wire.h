@@ -343,18 +343,25 @@ static void wire_deliver(struct wire *wire)
 {
 	u32 each = wire->queue->len, len = 0, one = each, count = 0;
 	struct end *end = &wire->ends[wire->queue->to];
-	u8 *train = malloc(TRAIN_MAX * each), *exact;
+	u8 *train = malloc(TRAIN_MAX * each);
+	struct mos_cargo cargo = { .each = each };
+	struct mos_hold *hold;
 
 	while (one == each && count++ < TRAIN_MAX && is_coupled(wire, end->number, each)) {
 		one = unload(wire, train + len);
 		len += one;
 	}
-	exact = malloc(len);
-	memcpy(exact, train, len);
+	hold = malloc(sizeof(*hold) + len);
+	hold->references = 1;
+	memcpy(hold->bytes, train, len);
 	free(train);
-	mos_link_input_train(&end->link, exact, len, each, wire->now);
+	cargo.data = hold->bytes;
+	cargo.len = len;
+	cargo.hold = hold;
+	cargo.cost = len;
+	mos_link_input_train(&end->link, &cargo, wire->now);
 	mos_link_settle(&end->link, wire->now);
-	free(exact);
+	mos_hold_put(hold, 1);
 	end_take(end);
 }
 
