@@ -50,15 +50,25 @@ static int scan_pte(pte_t *pte, unsigned long addr, unsigned long next, struct m
 	return is_own(READ_ONCE(*pte)) && !add(walk->private, addr);
 }
 
+/* The lock keeps the page from being moved away, and freed, while it is looked at. */
+static void look_at_huge(struct mm_struct *mm, pmd_t *pmd, bool *huge, bool *own)
+{
+	spinlock_t *lock = pmd_lock(mm, pmd);
+
+	*huge = pmd_trans_huge(*pmd);
+	*own = *huge && PageAnon(pmd_page(*pmd));
+	spin_unlock(lock);
+}
+
 /* A huge page is taken as it is: the walk would split its mapping. */
 static int scan_pmd(pmd_t *pmd, unsigned long addr, unsigned long next, struct mm_walk *walk)
 {
-	pmd_t entry = READ_ONCE(*pmd);
+	bool huge, own;
 
-	if (!pmd_trans_huge(entry))
-		return 0;
-	walk->action = ACTION_CONTINUE;
-	if (!PageAnon(pmd_page(entry)))
+	look_at_huge(walk->mm, pmd, &huge, &own);
+	if (huge)
+		walk->action = ACTION_CONTINUE;
+	if (!own)
 		return 0;
 	for (; addr < next; addr += PAGE_SIZE)
 		if (!add(walk->private, addr))
