@@ -62,8 +62,10 @@ def _processor(options):
     if acceleration() == "kvm":
         return ["-accel", "kvm", "-cpu", "max"]
     # One emulated `rep stosb` clears a page byte by byte, and on a busy host a
-    # tick comes before it is done, again and again: use the longer words.
-    return ["-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm"]
+    # tick comes before it is done, again and again: use the longer words. And
+    # cmpxchg16b leaves flags that were never right (QEMU before 8.0): where an
+    # interrupt comes behind it, the kernel's return from there is a double fault.
+    return ["-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm,-cx16"]
 
 
 # An emulated machine on a busy host cannot measure how fast its clock runs,
