@@ -5,11 +5,6 @@
 
 #include "pure.h"
 
-#ifndef __KERNEL__
-#include <stdio.h>
-#define scnprintf snprintf
-#endif
-
 /**
  * struct mos_words - why something was refused or failed
  * @text: one sentence without a full stop; empty when there is nothing to say
@@ -18,13 +13,9 @@ struct mos_words {
 	char text[256];
 };
 
-/* Say why; whoever does not want to know passes NULL. */
-#define mos_words_say(why, ...)                                                         \
-	do {                                                                            \
-		struct mos_words *__why = (why);                                        \
-											\
-		if (__why)                                                              \
-			scnprintf(__why->text, sizeof(__why->text), __VA_ARGS__);       \
-	} while (0)
+#ifdef __KERNEL__
+__printf(2, 3)
+void mos_words_say(struct mos_words *why, const char *fmt, ...);
+#endif
 
 #endif

@@ -52,30 +52,6 @@ static struct mos_msg *next_piece(struct mos_process *p)
 	return mos_process_take(p);
 }
 
-/* All pieces but the last are answered here. */
-static int receive(struct mos_restore *in, struct mos_msg **last)
-{
-	struct mos_msg *msg;
-	int err = 0;
-
-	while (!err) {
-		msg = next_piece(in->p);
-		if (!msg)
-			return -EINTR;
-		if (msg->type != MOS_MSG_G2H_IMAGE)
-			err = -EPROTO;
-		else
-			err = mos_restore_piece(in, msg);
-		if (!err && in->complete) {
-			*last = msg;
-			return 0;
-		}
-		mos_reply_verdict(msg, err, "%s", in->why.text);
-		mos_msg_free(msg);
-	}
-	return err;
-}
-
 /* A file at home, for an area that the guest maps. */
 static struct file *open_file(struct mos_process *p, u32 index)
 {
@@ -162,7 +138,7 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 	/* What a sleep would tell of its rest went into the window. */
 	current->restart_block.nanosleep.type = TT_NONE;
 	mos_window_close(p);
-	err = receive(&in, &last) ?: mos_restore_finish(&in);
+	err = mos_restore_receive(&in, MOS_MSG_G2H_IMAGE, next_piece, &last) ?: mos_restore_finish(&in);
 	mos_restore_free(&in);
 	if (err) {
 		if (last) {

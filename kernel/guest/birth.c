@@ -166,27 +166,15 @@ static struct mos_msg *next_piece(struct mos_process *p)
 	return msg;
 }
 
-/* Take the image in; the last piece is answered by the caller. */
 static int receive(struct mos_restore *in, struct mos_msg **last)
 {
-	int err = 0;
+	struct mos_guest *guest = &in->p->guest;
+	int err;
 
-	in->p->guest.restoring = true;
-	while (!err) {
-		struct mos_msg *msg = next_piece(in->p);
-
-		if (!msg)
-			return -EINTR;
-		err = mos_restore_piece(in, msg);
-		if (!err && in->complete) {
-			*last = msg;
-			break;
-		}
-		mos_reply_verdict(msg, err, "%s", in->why.text);
-		mos_msg_free(msg);
-	}
-	in->p->guest.restoring = false;
-	WRITE_ONCE(in->p->guest.awaited, 0);
+	guest->restoring = true;
+	err = mos_restore_receive(in, MOS_MSG_H2G_IMAGE, next_piece, last);
+	guest->restoring = false;
+	WRITE_ONCE(guest->awaited, 0);
 	return err;
 }
 

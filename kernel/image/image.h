@@ -188,7 +188,8 @@ struct mos_restore {
 	struct mos_words why;
 };
 
-int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg);
+int mos_restore_receive(struct mos_restore *in, u16 type,
+			struct mos_msg *(*next)(struct mos_process *p), struct mos_msg **last);
 int mos_restore_finish(struct mos_restore *in);
 void mos_restore_free(struct mos_restore *in);
 

@@ -100,15 +100,8 @@ static void explain(struct mos_restore *in, int err)
 		mos_words_say(&in->why, "the image cannot be restored (%d)", err);
 }
 
-/**
- * mos_restore_piece() - put a piece of an image in place
- * @in: the image
- * @msg: the piece
- *
- * Context: the task itself; may sleep.
- * Return: 0, or -errno with the reason in @in.
- */
-int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg)
+/* Put a piece in place; 0, or -errno with the reason in @in. */
+static int restore_piece(struct mos_restore *in, struct mos_msg *msg)
 {
 	u32 len = mos_buf_len(msg->body);
 	struct mos_reader r;
@@ -124,6 +117,37 @@ int mos_restore_piece(struct mos_restore *in, struct mos_msg *msg)
 		err = r.err;
 	if (err)
 		explain(in, err);
+	return err;
+}
+
+/**
+ * mos_restore_receive() - put a whole image in place
+ * @in: the image
+ * @type: of the messages that carry it
+ * @next: gives the next one, or NULL when none comes any more
+ * @last: set to the last piece, which the caller answers: with it the image is complete
+ *
+ * Context: the task itself; may sleep, killably.
+ * Return: 0; -EINTR when no piece comes any more; or -errno with the reason in @in.
+ */
+int mos_restore_receive(struct mos_restore *in, u16 type,
+			struct mos_msg *(*next)(struct mos_process *p), struct mos_msg **last)
+{
+	struct mos_msg *msg;
+	int err = 0;
+
+	while (!err) {
+		msg = next(in->p);
+		if (!msg)
+			return -EINTR;
+		err = msg->type == type ? restore_piece(in, msg) : -EPROTO;
+		if (!err && in->complete) {
+			*last = msg;
+			return 0;
+		}
+		mos_reply_verdict(msg, err, "%s", in->why.text);
+		mos_msg_free(msg);
+	}
 	return err;
 }
 
