@@ -94,7 +94,7 @@ int mos_clocks_compare(struct mos_peer *peer, struct mos_clocks *ahead)
 	u64 took, best = U64_MAX;
 	int err = 0;
 
-	for (int i = 0; i < ROUNDS && !err && best > GOOD_ROUND; i++) {
+	for (int i = 0; i < ROUNDS && best > GOOD_ROUND; i++) {
 		struct mos_clocks now;
 
 		err = ask(peer, &now, &took);
@@ -103,9 +103,11 @@ int mos_clocks_compare(struct mos_peer *peer, struct mos_clocks *ahead)
 			*ahead = now;
 		}
 	}
+	if (best == U64_MAX)
+		return err;
 	ahead->monotonic += TICK_NSEC;
 	ahead->boottime += TICK_NSEC;
-	return err;
+	return 0;
 }
 
 /**

@@ -55,13 +55,14 @@ static int check_task(struct task_struct *task, struct mos_words *why)
 /* Hang an order on a process, one at a time: to go to a peer, or to come home. */
 static int give_order(struct mos_process *p, struct mos_order *order, struct mos_peer *peer)
 {
-	bool away = !peer;
 	int err = 0;
 
 	spin_lock_bh(&p->lock);
-	if (p->deputy.order)
+	if (p->state == MOS_ST_ENDED)
+		err = -ESRCH;
+	else if (p->deputy.order)
 		err = -EBUSY;
-	else if (away != (p->state == MOS_ST_AWAY || p->state == MOS_ST_RETURNING))
+	else if (peer ? p->state != MOS_ST_HOME : p->state == MOS_ST_HOME)
 		err = -EAGAIN;
 	if (!err) {
 		kref_get(&order->ref);
@@ -90,6 +91,10 @@ static int await(struct mos_order *order, struct mos_words *why)
 
 static int busy(int err, struct mos_words *why)
 {
+	if (err == -ESRCH) {
+		mos_words_say(why, "it has ended");
+		return err;
+	}
 	mos_words_say(why, err == -EBUSY ? "somebody else is moving it just now" :
 		      "it has moved in the meantime; try again");
 	return -EBUSY;

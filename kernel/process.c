@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The processes that left from here or came here: their objects, their tables, their messages. */
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/module.h>
 #include <linux/random.h>
@@ -33,11 +34,27 @@ void mos_process_drop_files(struct mos_process *p)
 	kvfree(files);
 }
 
+static int send_end(struct mos_process *p);
+
+/* Of memory, or of room in the queue: for a while. */
+static bool is_short(int err)
+{
+	return err == -ENOMEM || err == -ENOBUFS;
+}
+
+/* What there was no memory for when the task ended: the other side still waits for it. */
+static void tell_late(struct mos_process *p)
+{
+	while (p->end_type && is_short(send_end(p)))
+		msleep(100);
+}
+
 static void release(struct work_struct *work)
 {
 	struct mos_process *p = container_of(work, struct mos_process, release);
 	struct mos_processes *all = p->node->processes;
 
+	tell_late(p);
 	mos_process_drain(p, "the process is gone");
 	if (p->role == MOS_ROLE_HOME) {
 		mos_process_drop_files(p);
@@ -154,6 +171,8 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 	struct mos_process *p;
 	int err;
 
+	if (xa_load(&mn->processes->guests, guest_key(handle)))
+		return ERR_PTR(-EEXIST);
 	if (!admit(mn))
 		return ERR_PTR(-EUSERS);
 	p = process_alloc(mn, MOS_ROLE_GUEST);
@@ -535,27 +554,105 @@ int mos_process_tell(struct mos_process *p, u16 type)
 }
 
 /**
+ * mos_process_try_again() - is what could not be sent to be sent once more?
+ * @p: whose task the caller is
+ * @err: why it could not be sent
+ *
+ * Memory may be short, or the queue full, for a while; what gets lost then would
+ * be waited for at the other end for ever.
+ *
+ * Context: the task itself; sleeps for a tick.
+ * Return: false where it was sent, or cannot be, or nobody waits for it.
+ */
+bool mos_process_try_again(struct mos_process *p, int err)
+{
+	if (!is_short(err))
+		return false;
+	schedule_timeout_killable(1);
+	return !READ_ONCE(p->lost) && !fatal_signal_pending(current);
+}
+
+static int send_end(struct mos_process *p)
+{
+	struct mos_writer w = mos_process_letter(p, 4);
+
+	if (p->end_type == MOS_MSG_G2H_GONE)
+		mos_put_u32(&w, p->end_status);
+	if (!w.err)
+		return mos_peer_send(p->peer, p->end_type, p->channel, w.buf);
+	mos_buf_free(w.buf);
+	return w.err;
+}
+
+/**
+ * mos_process_tell_end() - tell the other side that this side has ended
+ * @p: the process; both sides tell this no more than once
+ * @type: of the message
+ * @status: how the guest's task ended, in MOS_MSG_G2H_GONE
+ *
+ * Where memory is short it is told as soon as there is some: see release().
+ *
+ * Context: the task itself in do_exit(), preemption off.
+ */
+void mos_process_tell_end(struct mos_process *p, u16 type, u32 status)
+{
+	p->end_type = type;
+	p->end_status = status;
+	if (!is_short(send_end(p)))
+		p->end_type = 0;
+}
+
+static int reply_words(struct mos_msg *request, int verdict, const struct mos_words *why, gfp_t gfp)
+{
+	struct mos_writer w;
+
+	if (!request->call)
+		return 0;
+	mos_writer_init(&w, mos_buf_alloc(sizeof(*why) + 8, gfp), gfp);
+	mos_put_verdict(&w, verdict, why);
+	if (!w.err)
+		return mos_peer_reply(request, w.buf);
+	mos_buf_free(w.buf);
+	return w.err;
+}
+
+/**
  * mos_reply_verdict() - answer a message with yes, or no and a reason
  * @request: what is answered
  * @verdict: 0 or -errno
  * @fmt: the reason in words
  *
- * Context: any.
+ * Context: any. Where memory is short the answer is lost.
  */
 void mos_reply_verdict(struct mos_msg *request, int verdict, const char *fmt, ...)
 {
 	struct mos_words why = {};
-	struct mos_writer w;
 	va_list args;
 
-	if (!request->call)
-		return;
 	va_start(args, fmt);
 	vscnprintf(why.text, sizeof(why.text), fmt, args);
 	va_end(args);
-	mos_writer_init(&w, mos_buf_alloc(sizeof(why) + 8, GFP_ATOMIC), GFP_ATOMIC);
-	mos_put_verdict(&w, verdict, &why);
-	mos_peer_reply(request, w.buf);
+	reply_words(request, verdict, &why, GFP_ATOMIC);
+}
+
+/**
+ * mos_process_answer() - answer a message in a way that does not get lost
+ * @p: whose task the caller is
+ * @request: what is answered
+ * @verdict: 0 or -errno
+ * @why: the reason, or NULL
+ *
+ * Context: the task itself; may sleep, killably.
+ */
+void mos_process_answer(struct mos_process *p, struct mos_msg *request, int verdict,
+			const struct mos_words *why)
+{
+	static const struct mos_words nothing;
+	int err;
+
+	do {
+		err = reply_words(request, verdict, why ?: &nothing, GFP_KERNEL);
+	} while (mos_process_try_again(p, err));
 }
 
 /**

@@ -178,6 +178,8 @@ enum mos_role {
  * @wait: the task sleeps here while it has nothing to do
  * @lost: the peer is gone for good
  * @end: why the process ended, where that needs an explanation
+ * @end_type: the message that tells the other side, while it could not be sent
+ * @end_status: what is in it
  * @thread: of a process of one thread
  * @comm: the name, for people
  */
@@ -196,6 +198,8 @@ struct mos_process {
 	wait_queue_head_t wait;
 	bool lost;
 	struct mos_words end;
+	u16 end_type;
+	u32 end_status;
 	struct mos_thread thread;
 	char comm[TASK_COMM_LEN];
 	union {
@@ -309,6 +313,10 @@ struct mos_msg *mos_process_take(struct mos_process *p);
 void mos_process_drain(struct mos_process *p, const char *why);
 struct mos_writer mos_process_letter(struct mos_process *p, u32 room);
 int mos_process_tell(struct mos_process *p, u16 type);
+void mos_process_tell_end(struct mos_process *p, u16 type, u32 status);
+bool mos_process_try_again(struct mos_process *p, int err);
+void mos_process_answer(struct mos_process *p, struct mos_msg *request, int verdict,
+			const struct mos_words *why);
 void mos_reply_verdict(struct mos_msg *request, int verdict, const char *fmt, ...)
 	__printf(3, 4);
 

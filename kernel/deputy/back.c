@@ -46,10 +46,17 @@ static int get_farewell(struct mos_process *p, struct mos_msg *msg, struct farew
 
 static struct mos_msg *next_piece(struct mos_process *p)
 {
+	struct mos_msg *msg;
+
 	wait_event_killable(p->wait, !list_empty_careful(&p->inbox) || READ_ONCE(p->lost));
 	if (fatal_signal_pending(current) || READ_ONCE(p->lost))
 		return NULL;
-	return mos_process_take(p);
+	msg = mos_process_take(p);
+	if (!msg || msg->type != MOS_MSG_G2H_CALL)
+		return msg;
+	/* It goes on where it is, and has called before we knew. */
+	mos_deputy_call_again(p, msg);
+	return NULL;
 }
 
 /* A file at home, for an area that the guest maps. */
@@ -129,7 +136,7 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 		err = -EAGAIN;
 	if (!err)
 		err = mos_process_step(p, MOS_EV_LEAVE);
-	mos_reply_verdict(leave, err, "a signal is on its way");
+	mos_process_answer(p, leave, err, err ? &(struct mos_words){ "a signal is on its way" } : NULL);
 	mos_msg_free(leave);
 	if (err) {
 		p->deputy.asked = false;
@@ -142,23 +149,23 @@ bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave)
 	mos_restore_free(&in);
 	if (err) {
 		if (last) {
-			mos_reply_verdict(last, err, "%s", in.why.text);
+			mos_process_answer(p, last, err, &in.why);
 			mos_msg_free(last);
 		}
 		stay_away(p, err, &in.why);
 		return false;
 	}
+	if (!mos_clocks_await(&bye.clocks))
+		pr_warn_ratelimited("mosix: process %d (%s): the clocks of the node that it was on are seconds ahead\n",
+				    task_pid_nr(current), p->comm);
 
 	/* ---- commit: from here on the process runs at home, and nowhere else ---- */
 
 	note_return(p, &in, began);
 	mos_process_drop_files(p);
 	mos_process_conclude(p, MOS_ST_RETURNING, MOS_EV_COMMIT, 0, NULL);
-	mos_reply_verdict(last, 0, "%s", "");
+	mos_process_answer(p, last, 0, NULL);
 	mos_msg_free(last);
-	if (!mos_clocks_await(&bye.clocks))
-		pr_warn("mosix: process %d (%s): the clocks of the node that it was on are seconds ahead\n",
-			task_pid_nr(current), p->comm);
 	raise_fault(&bye.fault);
 	return true;
 }

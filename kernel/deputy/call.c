@@ -98,7 +98,6 @@ static void execute(struct mos_process *p, struct mos_msg *msg, u32 nr,
 		.di = layout->args[0], .si = layout->args[1], .dx = layout->args[2],
 		.r10 = layout->args[3], .r8 = layout->args[4], .r9 = layout->args[5],
 	};
-
 	u32 next = nr;
 
 	p->deputy.request = msg;
@@ -142,17 +141,27 @@ static bool is_whole(u32 nr, const struct mos_syscall *call, const struct mos_la
 	}
 }
 
-static void reply_flags(struct mos_msg *msg, u32 flags)
+/* Consumes what was written, which is not sent where memory was too short for all of it. */
+static int reply_written(struct mos_msg *msg, struct mos_writer *w)
+{
+	if (!w->err)
+		return mos_peer_reply(msg, w->buf);
+	mos_buf_free(w->buf);
+	return w->err;
+}
+
+static void reply_flags(struct mos_process *p, struct mos_msg *msg, u32 flags)
 {
 	struct mos_writer w;
 
-	mos_writer_init(&w, mos_buf_alloc(16, GFP_KERNEL), GFP_KERNEL);
-	mos_put_u32(&w, flags);
-	mos_put_u64(&w, 0);
-	mos_peer_reply(msg, w.buf);
+	do {
+		mos_writer_init(&w, mos_buf_alloc(16, GFP_KERNEL), GFP_KERNEL);
+		mos_put_u32(&w, flags);
+		mos_put_u64(&w, 0);
+	} while (mos_process_try_again(p, reply_written(msg, &w)));
 }
 
-static void reply_outcome(struct mos_msg *msg, u32 nr, const struct mos_syscall *call,
+static void reply_outcome(struct mos_process *p, struct mos_msg *msg, u32 nr, const struct mos_syscall *call,
 			  const struct mos_layout *layout, const struct outcome *out)
 {
 	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) |
@@ -160,18 +169,19 @@ static void reply_outcome(struct mos_msg *msg, u32 nr, const struct mos_syscall 
 	u32 room = 4 + MOS_SIGNAL_ROOM + mos_marshal_result_room(call, layout, out->ret);
 	struct mos_writer w;
 
-	mos_writer_init(&w, mos_buf_alloc(room, GFP_KERNEL), GFP_KERNEL);
-	mos_put_u32(&w, flags);
-	if (out->signalled)
-		mos_put_signal_record(&w, &out->signal);
-	mos_marshal_result(call, layout, out->ret, &mos_own_memory, &w);
-	mos_peer_reply(msg, w.buf);
+	do {
+		mos_writer_init(&w, mos_buf_alloc(room, GFP_KERNEL), GFP_KERNEL);
+		mos_put_u32(&w, flags);
+		if (out->signalled)
+			mos_put_signal_record(&w, &out->signal);
+		mos_marshal_result(call, layout, out->ret, &mos_own_memory, &w);
+	} while (mos_process_try_again(p, reply_written(msg, &w)));
 }
 
 /* The guest's last call. It is answered first: what follows does not return. */
 static void __noreturn do_exit_call(struct mos_process *p, struct mos_msg *msg, u32 nr, u64 code)
 {
-	reply_flags(msg, 0);
+	reply_flags(p, msg, 0);
 	mos_msg_free(msg);
 	mos_process_step(p, MOS_EV_END);
 	for (;;)
@@ -216,6 +226,19 @@ static bool must_wait(struct mos_process *p, const struct mos_call_head *head)
 }
 
 /**
+ * mos_deputy_call_again() - have the guest make a call once more
+ * @p: the process
+ * @msg: the request, which has not been looked at; consumed
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_deputy_call_again(struct mos_process *p, struct mos_msg *msg)
+{
+	reply_flags(p, msg, MOS_RESULT_AGAIN);
+	mos_msg_free(msg);
+}
+
+/**
  * mos_deputy_call() - execute a call for the guest and answer it
  * @p: the process
  * @msg: the request; consumed
@@ -239,8 +262,7 @@ void mos_deputy_call(struct mos_process *p, struct mos_msg *msg)
 	mos_get_call_head(&r, &head);
 	mos_deputy_account(p, head.utime, head.stime, head.runtime);
 	if (must_wait(p, &head)) {
-		reply_flags(msg, MOS_RESULT_AGAIN);
-		mos_msg_free(msg);
+		mos_deputy_call_again(p, msg);
 		return;
 	}
 	p->deputy.calls++;
@@ -248,13 +270,13 @@ void mos_deputy_call(struct mos_process *p, struct mos_msg *msg)
 	if (check(call, &r, &window, &layout)) {
 		pr_warn_ratelimited("mosix: node %u sent a call %u that cannot be\n",
 				    mos_peer_id(msg->from), head.nr);
-		reply_flags(msg, MOS_RESULT_GONE);
+		reply_flags(p, msg, MOS_RESULT_GONE);
 		mos_msg_free(msg);
 		return;
 	}
 	if (call->flags & MOS_SYSCALL_EXIT)
 		do_exit_call(p, msg, head.nr, layout.args[0]);
 	execute(p, msg, head.nr, &layout, &out);
-	reply_outcome(msg, head.nr, call, &layout, &out);
+	reply_outcome(p, msg, head.nr, call, &layout, &out);
 	mos_msg_free(msg);
 }

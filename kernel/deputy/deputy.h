@@ -23,6 +23,7 @@ int mos_window_open(struct mos_process *p);
 void mos_window_close(struct mos_process *p);
 
 void mos_deputy_call(struct mos_process *p, struct mos_msg *msg);
+void mos_deputy_call_again(struct mos_process *p, struct mos_msg *msg);
 void mos_deputy_signals(struct mos_process *p);
 bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal);
 void mos_deputy_tell(struct mos_process *p, u16 type, const struct mos_signal *signal);

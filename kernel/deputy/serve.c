@@ -195,9 +195,9 @@ void mos_deputy_exited(struct mos_process *p)
 	enum mos_state state = mos_process_state(p);
 
 	if (state == MOS_ST_AWAY || state == MOS_ST_RETURNING)
-		mos_process_tell(p, MOS_MSG_H2G_END);
+		mos_process_tell_end(p, MOS_MSG_H2G_END, 0);
 	else if (state == MOS_ST_SHIPPING)
-		mos_process_tell(p, MOS_MSG_H2G_ABORT);
+		mos_process_tell_end(p, MOS_MSG_H2G_ABORT, 0);
 	mos_process_step(p, MOS_EV_END);
 	mos_process_forget(p);
 	if (p->deputy.request) {

@@ -84,10 +84,7 @@ void mos_deputy_tell(struct mos_process *p, u16 type, const struct mos_signal *s
 			mos_buf_free(w.buf);
 		else
 			err = mos_peer_send(p->peer, type, p->channel, w.buf);
-		if (err)
-			schedule_timeout_killable(1);
-	} while ((err == -ENOMEM || err == -ENOBUFS) && !READ_ONCE(p->lost) &&
-		 !fatal_signal_pending(current));
+	} while (mos_process_try_again(p, err));
 }
 
 /* As signal_delivered() does it where the handler runs (kernel/signal.c). */

@@ -207,9 +207,18 @@ static bool await_word(struct mos_process *p, struct mos_msg *last)
 {
 	if (mos_process_step(p, MOS_EV_COMPLETE))
 		return false;
-	mos_reply_verdict(last, 0, "%s", "");
+	mos_process_answer(p, last, 0, NULL);
 	wait_event_killable(p->wait, p->guest.committed || p->guest.over || p->lost);
 	return p->guest.committed && !fatal_signal_pending(current);
+}
+
+static int set_raw_clock(struct mos_restore *in)
+{
+	int err = mos_clocks_set_raw(in->p->guest.raw);
+
+	if (err)
+		mos_words_say(&in->why, "the target's kernel keeps its clocks in a way that is not known");
+	return err;
 }
 
 /* Build the process in the current task and let it go. Does not return where that fails. */
@@ -226,11 +235,12 @@ static void live(struct mos_process *p)
 	int err;
 
 	mos_space_strip(&in);
-	err = mos_clocks_set_raw(p->guest.raw) ?: receive(&in, &last) ?: become_owner(&p->guest.facts) ?: mos_restore_finish(&in);
+	err = receive(&in, &last) ?: become_owner(&p->guest.facts) ?:
+	      mos_restore_finish(&in) ?: set_raw_clock(&in);
 	mos_restore_free(&in);
 	mos_imagefs_close(p);
 	if (err && last)
-		mos_reply_verdict(last, err, "%s", in.why.text);
+		mos_process_answer(p, last, err, &in.why);
 	if (err || !await_word(p, last)) {
 		if (last)
 			mos_msg_free(last);

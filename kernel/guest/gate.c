@@ -54,6 +54,11 @@ static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos
 	mos_put_handle(&w, &p->handle);
 	put_head(p, &w, nr, part);
 	*err = mos_marshal_call(call, args, &mos_own_memory, &w);
+	if (w.err == -ENOMEM) {
+		*err = 0;
+		mos_buf_free(w.buf);
+		return ERR_PTR(-ENOMEM);
+	}
 	if (!*err)
 		*err = w.err;
 	if (*err) {
@@ -107,9 +112,11 @@ static int exchange(struct mos_process *p, u32 nr, const struct mos_syscall *cal
 	u32 flags;
 	int err;
 
-	reply = send_home(p, nr, call, args, part, &err);
-	if (err)
-		return err;
+	do {
+		reply = send_home(p, nr, call, args, part, &err);
+		if (err)
+			return err;
+	} while (IS_ERR(reply) && mos_process_try_again(p, PTR_ERR(reply)));
 	if (IS_ERR(reply))
 		mos_guest_die(p, "its home cannot be reached");
 	flags = open_reply(p, reply, &r);

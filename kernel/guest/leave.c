@@ -58,6 +58,19 @@ static int announce(struct mos_process *p, const struct kernel_siginfo *fault)
 	return err;
 }
 
+/* What failed here home cannot know: it waits for the rest of the image. */
+static void break_off(struct mos_process *p, struct mos_ship *ship)
+{
+	struct mos_stream stream;
+	int err;
+
+	do {
+		mos_stream_init(&stream, p, mos_ship_piece, ship);
+		err = mos_image_break(&stream);
+	} while (mos_process_try_again(p, err));
+	mos_ship_settle(ship);
+}
+
 static int ship_home(struct mos_process *p, const struct pt_regs *regs)
 {
 	struct mos_space space = { .file_of = mos_imagefs_index };
@@ -71,11 +84,13 @@ static int ship_home(struct mos_process *p, const struct pt_regs *regs)
 		err = mos_image_capture(&stream, &space, regs);
 	}
 	settled = mos_ship_settle(&ship);
+	if (err && !settled)
+		break_off(p, &ship);
 	mos_space_free(&space);
 	if (err || settled)
-		pr_info_ratelimited("mosix: guest %s (process %u of node %u) cannot go home now: %s (%d)\n",
-				    p->comm, p->guest.facts.pid, p->handle.home, ship.why.text,
-				    err ?: settled);
+		pr_info_ratelimited("mosix: guest %s (process %u of node %u) cannot go home now (%d) %s\n",
+				    p->comm, p->guest.facts.pid, p->handle.home, settled ?: err,
+				    ship.why.text);
 	return settled ?: err;
 }
 
@@ -132,13 +147,9 @@ int mos_guest_leave(struct mos_process *p, const struct pt_regs *regs,
 void mos_guest_exited(struct mos_process *p)
 {
 	enum mos_state state = mos_process_state(p);
-	struct mos_writer w;
 
-	if (state == MOS_ST_RUNNING || state == MOS_ST_LEAVING) {
-		w = mos_process_letter(p, 8);
-		mos_put_u32(&w, current->exit_code);
-		mos_peer_send(p->peer, MOS_MSG_G2H_GONE, p->channel, w.buf);
-	}
+	if (state == MOS_ST_RUNNING || state == MOS_ST_LEAVING)
+		mos_process_tell_end(p, MOS_MSG_G2H_GONE, current->exit_code);
 	mos_process_step(p, MOS_EV_END);
 	mos_process_forget(p);
 	mos_process_drain(p, "the guest has died on the other node");

@@ -27,6 +27,7 @@
  * @MOS_REC_FILES: the files that areas refer to; outwards only
  * @MOS_REC_SPACE: the marks of the address space and its areas
  * @MOS_REC_PAGES: a batch of pages
+ * @MOS_REC_BROKEN: nothing follows, though much is missing
  * @MOS_REC_END: nothing follows
  */
 enum mos_record {
@@ -38,6 +39,7 @@ enum mos_record {
 	MOS_REC_FILES,
 	MOS_REC_SPACE,
 	MOS_REC_PAGES,
+	MOS_REC_BROKEN,
 	MOS_REC_END,
 	MOS_REC_NR,
 };
@@ -193,6 +195,7 @@ int mos_restore_receive(struct mos_restore *in, u16 type,
 int mos_restore_finish(struct mos_restore *in);
 void mos_restore_free(struct mos_restore *in);
 
+int mos_image_break(struct mos_stream *s);
 int mos_image_capture(struct mos_stream *s, struct mos_space *space,
 		      const struct pt_regs *regs);
 
@@ -218,7 +221,7 @@ int mos_space_reconcile(struct mos_restore *in);
 void mos_space_give_back(void);
 
 u64 mos_room_free(void);
-int mos_room_check(struct mos_restore *in, u32 len);
+int mos_room_take(struct mos_restore *in, u32 len);
 
 void mos_pages_capture(struct mos_stream *s, const struct mos_space *space);
 int mos_pages_restore(struct mos_restore *in, struct mos_reader *r);

@@ -260,11 +260,8 @@ static int find_pages(const struct mos_space *space, struct batch *batch, u32 i,
 /* Also where the program itself may not write. Returns how many, or -errno. */
 static int open_pages(struct batch *batch, u32 i, u32 count)
 {
-	int got = pin_user_pages_fast(batch->addr[i], count, FOLL_WRITE | FOLL_FORCE, batch->pages);
-
-	if (got > 0)
-		return got;
-	return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
+	return pin_user_pages_fast(batch->addr[i], count, FOLL_WRITE | FOLL_FORCE, batch->pages) ?:
+	       -EFAULT;
 }
 
 static int restore_data(struct mos_restore *in, struct mos_reader *r, struct batch *batch, u32 nr)

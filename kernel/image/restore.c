@@ -20,6 +20,13 @@ static int restore_space(struct mos_restore *in, struct mos_reader *r)
 	return ret;
 }
 
+/* Who sends the image cannot send the rest, and goes on where it is. */
+static int restore_broken(struct mos_restore *in, struct mos_reader *r)
+{
+	mos_words_say(&in->why, "the rest of it could not be sent");
+	return -ECANCELED;
+}
+
 static int restore_end(struct mos_restore *in, struct mos_reader *r)
 {
 	in->complete = true;
@@ -46,6 +53,7 @@ static const struct record_kind kinds[MOS_REC_NR] = {
 	[MOS_REC_TASK] = { mos_task_restore, BIT(MOS_REC_SPACE) },
 	[MOS_REC_IDENTITY] = { mos_identity_restore },
 	[MOS_REC_PAGES] = { mos_pages_restore, BIT(MOS_REC_SPACE), true },
+	[MOS_REC_BROKEN] = { restore_broken },
 	[MOS_REC_END] = { restore_end, BIT(MOS_REC_REGS) | BIT(MOS_REC_FPU) |
 			  BIT(MOS_REC_SIGNALS) | BIT(MOS_REC_TASK) | BIT(MOS_REC_SPACE) },
 };
@@ -109,7 +117,7 @@ static int restore_piece(struct mos_restore *in, struct mos_msg *msg)
 
 	mos_reader_init(&r, msg->body);
 	mos_get_handle(&r);
-	err = mos_room_check(in, len);
+	err = mos_room_take(in, len);
 	in->bytes += len;
 	while (!err && mos_reader_left(&r))
 		err = restore_record(in, &r);
@@ -138,14 +146,16 @@ int mos_restore_receive(struct mos_restore *in, u16 type,
 
 	while (!err) {
 		msg = next(in->p);
-		if (!msg)
+		if (!msg) {
+			mos_words_say(&in->why, "the rest of it never came");
 			return -EINTR;
+		}
 		err = msg->type == type ? restore_piece(in, msg) : -EPROTO;
 		if (!err && in->complete) {
 			*last = msg;
 			return 0;
 		}
-		mos_reply_verdict(msg, err, "%s", in->why.text);
+		mos_process_answer(in->p, msg, err, &in->why);
 		mos_msg_free(msg);
 	}
 	return err;
@@ -175,6 +185,20 @@ void mos_restore_free(struct mos_restore *in)
 	mos_space_free(&in->space);
 	kfree(in->fpu);
 	in->fpu = NULL;
+}
+
+/**
+ * mos_image_break() - say that no more of an image comes
+ * @s: a new stream
+ *
+ * Context: the task itself; may sleep, on the network too.
+ * Return: 0, or why that could not be said.
+ */
+int mos_image_break(struct mos_stream *s)
+{
+	mos_stream_begin(s, MOS_REC_BROKEN);
+	mos_stream_end(s);
+	return mos_stream_flush(s);
 }
 
 /**

@@ -28,30 +28,29 @@ u64 mos_room_free(void)
 }
 
 /**
- * mos_room_check() - may the next piece of an image be put in place?
+ * mos_room_take() - may the next piece of an image be put in place? It is no longer awaited then
  * @in: the image
  * @len: bytes of the piece
  *
  * Memory that was there when the image was offered may be gone. It is looked for all that is still to come,
- * so that a move which cannot succeed is given up early. How much that is, only a guest's node was told.
+ * so that a move which cannot succeed is given up early. Home does not ask: the process is its own.
  *
  * Context: any.
  * Return: 0, or -ENOMEM with the reason in @in.
  */
-int mos_room_check(struct mos_restore *in, u32 len)
+int mos_room_take(struct mos_restore *in, u32 len)
 {
-	u64 have = mos_room_free(), need = len;
+	u64 have, need, awaited;
 
-	if (!in->home) {
-		u64 awaited = in->p->guest.awaited;
-
-		need = max(need, awaited);
-		WRITE_ONCE(in->p->guest.awaited, awaited - min_t(u64, len, awaited));
-	}
+	if (in->home)
+		return 0;
+	have = mos_room_free();
+	awaited = in->p->guest.awaited;
+	need = max_t(u64, len, awaited);
+	WRITE_ONCE(in->p->guest.awaited, awaited - min_t(u64, len, awaited));
 	if (need <= have)
 		return 0;
-	mos_words_say(&in->why, "it needs %llu MiB more of memory and %s has %llu MiB free",
-		      DIV_ROUND_UP_ULL(need, SZ_1M), in->home ? "home" : "the target",
-		      have >> 20);
+	mos_words_say(&in->why, "it needs %llu MiB more of memory and the target has %llu MiB free",
+		      DIV_ROUND_UP_ULL(need, SZ_1M), have >> 20);
 	return -ENOMEM;
 }

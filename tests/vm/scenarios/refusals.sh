@@ -59,7 +59,7 @@ is_possible() {	# STATE
 }
 
 # One that is over.
-sh -c 'true & echo $!; exec sleep 1000' >dead 2>&1 &
+sh -c 'sleep 1 & echo $!; exec sleep 1000' >dead 2>&1 &
 parent=$!
 soon 10 "[[ -s dead ]] && ! alive \$(<dead)" "a process has ended, and its parent has not asked for it"
 refused 4 'has ended' "one that has ended" mosctl migrate "$(<dead)" 2
