@@ -114,15 +114,18 @@ bool mos_ranges_add(struct mos_ranges *set, u64 number)
  * mos_ranges_add_run() - note that several numbers have arrived
  * @set:  the set
  * @low:  the first packet number
- * @high: the last
+ * @high: the last, not below the first
  */
 void mos_ranges_add_run(struct mos_ranges *set, u64 low, u64 high)
 {
-	if (is_next(set, low))
+	if (is_next(set, low)) {
 		set->range[0].high = high;
-	else
-		while (low <= high)
-			mos_ranges_add(set, low++);
+		return;
+	}
+	/* The last may be the highest there is: nothing is above it to stop at. */
+	do
+		mos_ranges_add(set, low);
+	while (low++ != high);
 }
 
 /**

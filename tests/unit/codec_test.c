@@ -224,6 +224,21 @@ static void ranges__runs(void **state)
 	assert_int_equal(set.range[0].high, 29);
 }
 
+/* There is nothing above the highest number to stop at, nor to go on to. */
+static void ranges__reach_the_highest_number(void **state)
+{
+	(void)state;
+	mos_ranges_init(&set);
+	mos_ranges_add_run(&set, U64_MAX - 1, U64_MAX);
+	assert_int_equal(set.count, 1);
+	assert_true(set.range[0].low == U64_MAX - 1 && set.range[0].high == U64_MAX);
+	assert_false(mos_ranges_add(&set, 0));
+	assert_true(mos_ranges_add(&set, 1));
+	assert_int_equal(set.count, 2);
+	assert_true(mos_ranges_meets(&set, 2, U64_MAX));
+	assert_false(mos_ranges_meets(&set, 2, U64_MAX - 2));
+}
+
 static struct mos_outbox box;
 
 /* A fragment as the outbox writes it. */
@@ -364,6 +379,7 @@ int main(void)
 		cmocka_unit_test(ack__unsound_is_refused),
 		cmocka_unit_test(run__ends_where_heads_differ),
 		cmocka_unit_test(ranges__runs),
+		cmocka_unit_test(ranges__reach_the_highest_number),
 		cmocka_unit_test(data__golden),
 		cmocka_unit_test(data__reads_back),
 		cmocka_unit_test(data__unsound_is_refused),

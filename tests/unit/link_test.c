@@ -725,6 +725,41 @@ static void hostile__runs_are_looked_at_one_by_one(void **state)
 	end_free(here, msg);
 }
 
+/* A run may end with the highest number there is, and one that would go on behind it is none. */
+static void hostile__numbers_do_not_wrap(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 1000;
+	struct end *here = &wire.ends[1];
+	struct mos_link_counts *counts = &here->link.counts;
+	u64 received, duplicate;
+
+	(void)state;
+	wire_connect(&wire);
+	received = counts->received;
+	duplicate = counts->duplicate;
+	input_train(here, forge_train(&wire.ends[0], U64_MAX - 3, 0, 2, each), 2, each, 2 * each);
+	assert_int_equal(counts->received, received + 2);
+	input_train(here, forge_train(&wire.ends[0], U64_MAX, 2, 3, each), 3, each, 3 * each);
+	assert_int_equal(counts->received, received + 3);
+	assert_int_equal(counts->duplicate, duplicate + 2);
+	mos_link_settle(&here->link, wire.now);
+	send_made(here);
+}
+
+static void hostile__run_of_the_highest_numbers_ends(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 1000;
+	struct end *here = &wire.ends[1];
+	u64 received;
+
+	(void)state;
+	wire_connect(&wire);
+	received = here->link.counts.received;
+	input_train(here, forge_train(&wire.ends[0], U64_MAX - 1, 0, 2, each), 2, each, 2 * each);
+	assert_int_equal(here->link.counts.received, received + 2);
+	assert_true(here->link.received.range[0].high == U64_MAX);
+}
+
 /* Fragments stay where they came in unless too much else would have to stay with them. */
 static void run__is_held_only_where_it_is_worth_it(void **state)
 {
@@ -872,6 +907,8 @@ int main(int argc, char **argv)
 		LINK_TEST(hostile__frames_break_nothing),
 		LINK_TEST(hostile__noise_breaks_nothing),
 		LINK_TEST(hostile__runs_are_looked_at_one_by_one),
+		LINK_TEST(hostile__numbers_do_not_wrap),
+		LINK_TEST(hostile__run_of_the_highest_numbers_ends),
 		LINK_TEST(run__is_held_only_where_it_is_worth_it),
 		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
 		LINK_TEST(timer__is_bounded),
