@@ -56,7 +56,8 @@ struct mos_buf *mos_buf_alloc(u32 room, gfp_t gfp)
  * @size: bytes of each fragment but the last
  * @gfp:  how to allocate
  *
- * Where they would be too many or too long it is an ordinary buffer, into which they are copied.
+ * Where they would be too many, too long, or so short that a chunk for one that is copied would be mostly
+ * empty, it is an ordinary buffer, into which they are copied.
  *
  * Context: any that @gfp allows.
  * Return: the buffer, or NULL when @room is too big or memory is short.
@@ -65,7 +66,8 @@ struct mos_buf *mos_buf_alloc_scattered(u32 room, u32 size, gfp_t gfp)
 {
 	u32 count = DIV_ROUND_UP(room, size);
 
-	if (room <= MOS_BUF_FLAT || size > MOS_CHUNK || count > MOS_SCATTERED_MAX)
+	if (room <= MOS_BUF_FLAT || size < MOS_CHUNK / 4 || size > MOS_CHUNK ||
+	    count > MOS_SCATTERED_MAX)
 		return mos_buf_alloc(room, gfp);
 	return alloc_chunked(room, size, count, gfp);
 }

@@ -170,6 +170,15 @@ static struct mos_msg *msg_create(const struct mos_inbox *inbox, const struct mo
 	return msg;
 }
 
+static bool are_new(const struct mos_msg *msg, u32 index, u32 count)
+{
+	while (count && !test_bit(index, msg->got)) {
+		index++;
+		count--;
+	}
+	return !count;
+}
+
 /* The fragments from this one on lie @step bytes apart; all but a last one are of the same length. */
 static int place(struct mos_msg *msg, const struct mos_wire_data *frame, u32 count, u32 step,
 		 void *hold)
@@ -276,6 +285,9 @@ static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
 		return -EBADMSG;
 	if (!msg->missing)
 		return 0;
+	/* One new fragment must not keep the memory of a whole run. */
+	if (hold && !are_new(msg, le16_to_cpu(frame->index), count))
+		hold = NULL;
 	err = place(msg, frame, count, step, hold);
 	if (!err && !msg->missing)
 		settle(inbox, msg);
@@ -288,7 +300,7 @@ static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
  * @frame: of the first, from mos_take_data(), with its bytes behind it
  * @count: how many; more than one only if all of them are of full length
  * @step:  from the bytes of one to those of the next
- * @hold:  keeps the bytes in memory, so that they need not be copied; or NULL
+ * @hold:  keeps the bytes in memory, so that they need not be copied if all are new; or NULL
  *
  * Return: 0: they are here, now or since before; -ENOMEM, -ENOBUFS: there is no room, they must come
  * again; -EBADMSG: the peer breaks the protocol.

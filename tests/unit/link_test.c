@@ -763,7 +763,7 @@ static void hostile__run_of_the_highest_numbers_ends(void **state)
 /* Fragments stay where they came in unless too much else would have to stay with them. */
 static void run__is_held_only_where_it_is_worth_it(void **state)
 {
-	const u32 each = sizeof(struct mos_wire_bulk) + 1000;
+	const u32 each = sizeof(struct mos_wire_bulk) + 1200;
 	struct end *here = &wire.ends[1];
 	struct mos_hold *hold;
 	u32 i;
@@ -788,6 +788,46 @@ static void run__is_held_only_where_it_is_worth_it(void **state)
 	input_train(here, hold, 6, each, 6 * each);
 	assert_int_equal(hold->references, 7);
 	drop_all(here);
+	assert_int_equal(hold->references, 1);
+	mos_hold_put(hold, 1);
+}
+
+/* Runs that each bring one new fragment would keep whole trains in memory for it. */
+static void run__is_not_held_for_a_part_of_it(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + 1200;
+	struct end *here = &wire.ends[1];
+	struct mos_hold *holds[3];
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	here->link.inbox.scatters = true;
+	for (i = 0; i < 3; i++) {
+		holds[i] = forge_train(&wire.ends[0], 1000 * (i + 1), i, 3, each);
+		holds[i]->references++;
+		input_train(here, holds[i], 3, each, 3 * each);
+		assert_int_equal(holds[i]->references, i ? 1 : 4);
+	}
+	mos_inbox_reset(&here->link.inbox);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(holds[i]->references, 1);
+		mos_hold_put(holds[i], 1);
+	}
+}
+
+/* A small fragment that is not held after all would cost a chunk of its own. */
+static void run__of_small_fragments_is_not_held(void **state)
+{
+	const u32 each = sizeof(struct mos_wire_bulk) + MOS_CHUNK / 4 - 1;
+	struct end *here = &wire.ends[1];
+	struct mos_hold *hold;
+
+	(void)state;
+	wire_connect(&wire);
+	hold = forge_train(&wire.ends[0], 1000, 0, 3, each);
+	hold->references++;
+	input_train(here, hold, 3, each, 3 * each);
 	assert_int_equal(hold->references, 1);
 	mos_hold_put(hold, 1);
 }
@@ -910,6 +950,8 @@ int main(int argc, char **argv)
 		LINK_TEST(hostile__numbers_do_not_wrap),
 		LINK_TEST(hostile__run_of_the_highest_numbers_ends),
 		LINK_TEST(run__is_held_only_where_it_is_worth_it),
+		LINK_TEST(run__is_not_held_for_a_part_of_it),
+		LINK_TEST(run__of_small_fragments_is_not_held),
 		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
 		LINK_TEST(timer__is_bounded),
 		LINK_TEST(rtt__follows_the_wire),
