@@ -131,6 +131,7 @@ struct mos_identity {
  * @images: the files that it maps; the task's own affair
  * @nr_images: how many
  * @signals: forwarded, waiting for the task; under the process' lock
+ * @nr_signals: how many
  * @seen: signals received from home, delivered or waiting
  * @bring: home wants the process back
  * @stop: home has been stopped
@@ -148,6 +149,7 @@ struct mos_guest {
 	struct inode **images;
 	unsigned int nr_images;
 	struct list_head signals;
+	u32 nr_signals;
 	u32 seen;
 	bool bring;
 	bool stop;

@@ -13,6 +13,9 @@
 #include "guest.h"
 #include "../signal.h"
 
+/* Signals that may wait for a guest; more than a home sends that means well. */
+#define SIGNALS_MAX 1024
+
 /**
  * struct forwarded - a signal that home has taken for us and wants handled here
  * @list: in the guest's queue
@@ -31,10 +34,25 @@ void mos_signals_free(struct list_head *signals)
 		kfree(f);
 }
 
+static int enqueue(struct mos_process *p, struct forwarded *f)
+{
+	int err = -ENOBUFS;
+
+	spin_lock_bh(&p->lock);
+	if (p->guest.nr_signals < SIGNALS_MAX) {
+		list_add_tail(&f->list, &p->guest.signals);
+		p->guest.nr_signals++;
+		p->guest.seen++;
+		err = 0;
+	}
+	spin_unlock_bh(&p->lock);
+	return err;
+}
+
 /**
  * mos_guest_queue_signal() - take a signal out of a message
  * @p: the guest
- * @r: at the signal
+ * @r: at the signal; its error is set where the signal could not be kept
  *
  * Context: any. The guest's task is made to look if it is not the caller.
  */
@@ -47,14 +65,12 @@ void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r)
 		return;
 	}
 	mos_get_signal_record(r, &f->signal);
+	if (!r->err)
+		r->err = enqueue(p, f);
 	if (r->err) {
 		kfree(f);
 		return;
 	}
-	spin_lock_bh(&p->lock);
-	list_add_tail(&f->list, &p->guest.signals);
-	p->guest.seen++;
-	spin_unlock_bh(&p->lock);
 	if (READ_ONCE(p->thread.task) == current)
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	else
@@ -69,6 +85,7 @@ static struct forwarded *take_signal(struct mos_process *p)
 	if (!list_empty(&p->guest.signals)) {
 		f = list_first_entry(&p->guest.signals, struct forwarded, list);
 		list_del(&f->list);
+		p->guest.nr_signals--;
 	}
 	/* The kernel asks again for as long as it is told that there is more. */
 	if (!list_empty(&p->guest.signals) || READ_ONCE(p->guest.bring))
