@@ -13,8 +13,11 @@
 #include "guest.h"
 #include "../signal.h"
 
-/* Signals that may wait for a guest; more than a home sends that means well. */
-#define SIGNALS_MAX 1024
+/*
+ * Signals that may wait for a guest. Handlers that do not block their own signal may have as many on their way
+ * as the owner's RLIMIT_SIGPENDING allows at home, and none of them may kill the program.
+ */
+#define SIGNALS_MAX 65536
 
 /**
  * struct forwarded - a signal that home has taken for us and wants handled here
