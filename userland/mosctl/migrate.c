@@ -11,8 +11,8 @@
 static const char doc[] =
 	"Move process PID to node NODE, or home; return when it is there.\v"
 	"NODE is a number that `mosctl nodes' shows; the number of this node means home. "
-	"Root may move any process, everybody else his own. Interrupting the command takes "
-	"the order back, as long as the process is not there yet.\n\n"
+	"Root may move any process, everybody else his own. After an interrupt "
+	"the process may move nevertheless: an order that has begun is carried out.\n\n"
 	"Examples:\n"
 	"  mosctl migrate 1234 2\n"
 	"  mosctl migrate -v 1234 home\n"
