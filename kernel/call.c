@@ -75,16 +75,26 @@ static void finish(struct mos_calls *calls, struct mos_call *call, struct mos_ms
  * @calls: the table
  * @reply: the reply, which becomes the waiter's
  *
- * Return: false if nobody waits for it; then it remains the caller's.
+ * Return: false if nobody waits for it, or for one of another type; then it remains the caller's.
  */
 bool mos_calls_answer(struct mos_calls *calls, struct mos_msg *reply)
 {
 	struct mos_call *call = find(calls, reply->call);
 
-	if (!call)
+	if (!call || call->type != reply->type)
 		return false;
 	finish(calls, call, reply, 0);
 	return true;
+}
+
+/**
+ * mos_calls_waits() - does anybody wait for this reply?
+ * @calls: the table
+ * @id:    number of the request
+ */
+bool mos_calls_waits(struct mos_calls *calls, u32 id)
+{
+	return find(calls, id);
 }
 
 /**

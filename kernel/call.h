@@ -17,6 +17,7 @@ struct mos_peer;
  * @slot:  in the table while it waits
  * @peer:  who was asked; a reference is held
  * @id:    its number
+ * @type:  its type, and that of its reply
  * @error: why there is no reply
  * @reply: the reply, once @done
  * @done:  reply or error has come
@@ -25,6 +26,7 @@ struct mos_call {
 	struct hlist_node slot;
 	struct mos_peer *peer;
 	u32 id;
+	u16 type;
 	int error;
 	struct mos_msg *reply;
 	struct completion done;
@@ -46,6 +48,7 @@ void mos_calls_init(struct mos_calls *calls);
 void mos_calls_add(struct mos_calls *calls, struct mos_call *call);
 bool mos_calls_remove(struct mos_calls *calls, struct mos_call *call);
 bool mos_calls_answer(struct mos_calls *calls, struct mos_msg *reply);
+bool mos_calls_waits(struct mos_calls *calls, u32 id);
 void mos_calls_fail(struct mos_calls *calls, int error);
 
 #endif

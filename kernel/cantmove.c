@@ -3,7 +3,7 @@
 #include <linux/delay.h>
 #include <linux/io_uring_types.h>
 #include <linux/mm.h>
-#include <linux/pkeys.h>
+#include <linux/mount.h>
 #include <linux/sched/deadline.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/rt.h>
@@ -36,31 +36,33 @@ static void add(struct reasons *why, const char *word, const char *sentence)
 }
 
 /* The memory of a sighand stays one while RCU is held, even where its task has let go of it. */
-static bool shares_handlers(struct task_struct *task)
+static bool has_more_users(struct task_struct *task)
 {
 	struct sighand_struct *sighand;
-	bool shares;
+	bool has;
 
 	rcu_read_lock();
 	sighand = rcu_dereference(task->sighand);
-	shares = sighand && refcount_read(&sighand->count) > 1;
+	has = sighand && refcount_read(&sighand->count) > get_nr_threads(task);
 	rcu_read_unlock();
-	return shares;
+	return has;
 }
 
-static void look_at_group(struct task_struct *task, struct reasons *why)
+/* A thread that ends is not counted any more a moment before it lets go of them. */
+static bool shares_handlers(struct task_struct *task)
 {
-	if (get_nr_threads(task) > 1)
-		add(why, "threads", "it has more than one thread");
-	else if (shares_handlers(task))
-		add(why, "clone_vm", "it shares its signal handlers with another process");
+	for (int tries = 0; tries < 10; tries++) {
+		if (!has_more_users(task))
+			return false;
+		usleep_range(500, 1000);
+	}
+	return true;
 }
 
-/* Whoever has set up a dispatch of its own calls keeps it; ours has no length. */
+/* Whoever has set up a dispatch of its own calls keeps it. */
 static bool has_own_dispatch(struct task_struct *task)
 {
-	return (READ_ONCE(task_thread_info(task)->syscall_work) &
-		SYSCALL_WORK_SYSCALL_USER_DISPATCH) && task->syscall_dispatch.len;
+	return test_task_syscall_work(task, SYSCALL_USER_DISPATCH) && !mos_marked(task);
 }
 
 /* What the kernel keeps for io_uring stays when the last ring is closed. */
@@ -88,9 +90,8 @@ static void look_at_processor(struct task_struct *task, struct reasons *why)
 		add(why, "speculation", "it has chosen how the processor may speculate");
 }
 
-static void look_at_task(struct task_struct *task, struct reasons *why)
+static void look_at_state(struct task_struct *task, struct reasons *why)
 {
-	look_at_group(task, why);
 	look_at_processor(task, why);
 	if (task->ptrace)
 		add(why, "ptrace", "another process traces it");
@@ -106,6 +107,25 @@ static void look_at_task(struct task_struct *task, struct reasons *why)
 		add(why, "ioring", "it uses io_uring");
 }
 
+/* What holds of one thread holds of all: they move together. */
+static void look_at_threads(struct task_struct *task, struct reasons *why)
+{
+	struct task_struct *thread;
+
+	rcu_read_lock();
+	for_each_thread(task, thread)
+		if (!why->nr && !(READ_ONCE(thread->flags) & PF_EXITING))
+			look_at_state(thread, why);
+	rcu_read_unlock();
+}
+
+static void look_at_group(struct task_struct *task, struct reasons *why)
+{
+	if (shares_handlers(task))
+		add(why, "clone_vm", "it shares its signal handlers with another process");
+	look_at_threads(task, why);
+}
+
 /* Mappings of this mm that share one file, which nobody else may map. */
 static int mappers(struct mm_struct *mm, struct file *file)
 {
@@ -118,15 +138,29 @@ static int mappers(struct mm_struct *mm, struct file *file)
 	return count;
 }
 
+/* Two images of one memory would not be one memory. */
+static bool is_mapped_twice(struct vm_area_struct *one)
+{
+	unsigned long end = one->vm_pgoff + vma_pages(one);
+	VMA_ITERATOR(vmi, one->vm_mm, 0);
+	struct vm_area_struct *vma;
+
+	for_each_vma(vmi, vma)
+		if (vma != one && vma->vm_file == one->vm_file && vma->vm_pgoff < end &&
+		    one->vm_pgoff < vma->vm_pgoff + vma_pages(vma))
+			return true;
+	return false;
+}
+
 enum area_reason {
 	AREA_DEVICE,
 	AREA_HUGE,
 	AREA_SHM,
 	AREA_WRITER,
 	AREA_SHARED,
+	AREA_TWICE,
 	AREA_LOCKED,
 	AREA_UFFD,
-	AREA_KEY,
 	AREA_SEALED,
 	AREA_SHADOW,
 	AREA_NR,
@@ -138,20 +172,17 @@ static const char *const area_words[AREA_NR][2] = {
 	[AREA_SHM] = { "shm", "it maps a file that it shares for writing" },
 	[AREA_WRITER] = { "shm", "it maps, as shared, a file that somebody may be writing" },
 	[AREA_SHARED] = { "shm", "it shares memory with another process" },
+	[AREA_TWICE] = { "shm", "it maps shared memory at two places" },
 	[AREA_LOCKED] = { "mem_lock", "it has locked memory" },
 	[AREA_UFFD] = { "userfaultfd", "it handles page faults with userfaultfd" },
-	[AREA_KEY] = { "pkey", "it protects memory with keys" },
 	[AREA_SEALED] = { "sealed", "it has sealed memory" },
 	[AREA_SHADOW] = { "shadow_stack", "it has a shadow stack" },
 };
 
-/*
- * A key that protects nothing moves with its register, and stays allocated at home. The kernel takes one by
- * itself for memory that may only be executed, wherever that is mapped.
- */
-static bool is_program_key(struct mm_struct *mm, int key)
+/* Memory that looks like a file: a memfd, or a segment of System V. Nobody counts who may write it. */
+static bool is_nameless(const struct file *file)
 {
-	return key && key != mm->context.execute_only_pkey;
+	return shmem_mapping(file->f_mapping) && file->f_path.mnt->mnt_flags & MNT_INTERNAL;
 }
 
 /* @last is the file of the mapping before this one: its mappers have been counted. */
@@ -167,8 +198,6 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 		found |= BIT(AREA_LOCKED);
 	if (userfaultfd_armed(vma))
 		found |= BIT(AREA_UFFD);
-	if (is_program_key(vma->vm_mm, vma_pkey(vma)))
-		found |= BIT(AREA_KEY);
 	if (vma->vm_flags & VM_SEALED)
 		found |= BIT(AREA_SEALED);
 	if (vma->vm_flags & VM_SHADOW_STACK)
@@ -178,16 +207,18 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 	if (mos_area_is_shared_anon(vma)) {
 		if (vma->vm_file != last && file_count(vma->vm_file) > mappers(vma->vm_mm, vma->vm_file))
 			found |= BIT(AREA_SHARED);
+		if (is_mapped_twice(vma))
+			found |= BIT(AREA_TWICE);
 	} else if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE)) {
 		found |= BIT(AREA_SHM);
-	} else if (shmem_mapping(vma->vm_file->f_mapping) ||
+	} else if (is_nameless(vma->vm_file) ||
 		   inode_is_open_for_write(file_inode(vma->vm_file))) {
 		found |= BIT(AREA_WRITER);
 	}
 	return found;
 }
 
-static void look_at_areas(struct mm_struct *mm, struct reasons *why)
+static u32 find_in_areas(struct mm_struct *mm)
 {
 	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
@@ -201,15 +232,30 @@ static void look_at_areas(struct mm_struct *mm, struct reasons *why)
 		last = vma->vm_file;
 	}
 	mmap_read_unlock(mm);
+	return found;
+}
+
+/* A write fault holds the file of shared memory for a moment; another process holds it longer. */
+static void look_at_areas(struct mm_struct *mm, struct reasons *why)
+{
+	u32 found = find_in_areas(mm);
+
+	for (int tries = 0; (found & BIT(AREA_SHARED)) && tries < 10; tries++) {
+		usleep_range(500, 1000);
+		found = find_in_areas(mm);
+	}
 	for (int i = 0; i < AREA_NR; i++)
 		if (found & BIT(i))
 			add(why, area_words[i][0], area_words[i][1]);
 }
 
-/* Somebody who reads /proc uses it for a moment; a child that still runs in it stays. */
+/*
+ * Somebody who reads /proc uses it for a moment, longer on a busy processor: perhaps the process itself, which
+ * is not caught yet. A child that still runs in it stays.
+ */
 static bool is_used_by_others(struct task_struct *task, struct mm_struct *mm)
 {
-	for (int tries = 0; tries < 10; tries++) {
+	for (int tries = 0; tries < 200; tries++) {
 		if (atomic_read(&mm->mm_users) <= get_nr_threads(task) + 1)
 			return false;
 		usleep_range(500, 1000);
@@ -217,9 +263,25 @@ static bool is_used_by_others(struct task_struct *task, struct mm_struct *mm)
 	return true;
 }
 
+/* The first thread may have ended, and given up the memory. */
+static struct mm_struct *get_group_mm(struct task_struct *task)
+{
+	struct task_struct *thread;
+	struct mm_struct *mm = NULL;
+
+	rcu_read_lock();
+	for_each_thread(task, thread) {
+		mm = get_task_mm(thread);
+		if (mm)
+			break;
+	}
+	rcu_read_unlock();
+	return mm;
+}
+
 static void look_at_memory(struct task_struct *task, struct reasons *why)
 {
-	struct mm_struct *mm = get_task_mm(task);
+	struct mm_struct *mm = get_group_mm(task);
 
 	if (!mm) {
 		add(why, "daemon", "it is ending");
@@ -235,6 +297,40 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 		add(why, "mdwe", "it has forbidden itself memory that is writable and executable");
 	look_at_areas(mm, why);
 	mmput(mm);
+}
+
+static bool is_stopped(struct task_struct *task)
+{
+	return task_is_stopped(task);
+}
+
+static bool is_traced(struct task_struct *task)
+{
+	return task_is_traced(task);
+}
+
+static bool is_any(struct task_struct *task, bool (*is)(struct task_struct *task))
+{
+	struct task_struct *thread;
+	bool any = false;
+
+	rcu_read_lock();
+	for_each_thread(task, thread)
+		any |= is(thread);
+	rcu_read_unlock();
+	return any;
+}
+
+/* It is inside the kernel, and nobody gets it out of there but by letting it go on. */
+static void look_at_stop(struct task_struct *task, struct reasons *why)
+{
+	char sentence[64];
+
+	if (!is_any(task, is_stopped))
+		return;
+	snprintf(sentence, sizeof(sentence), "it is stopped; resume it first: kill -CONT %d",
+		 task_pid_vnr(task));
+	add(why, "stopped", sentence);
 }
 
 /**
@@ -280,13 +376,66 @@ int mos_cantmove(struct task_struct *task, mos_say_fn say, void *ctx)
 		add(&why, "system", "it is a kernel thread");
 	else if (is_global_init(task) || is_namespace_init(task))
 		add(&why, "system", "it is the init of its machine or container");
-	else if (task->flags & PF_EXITING)
+	else if (mos_has_ended(task))
 		add(&why, "daemon", "it is ending");
 	if (why.nr)
 		return why.nr;
-	look_at_task(task, &why);
+	look_at_group(task, &why);
 	look_at_memory(task, &why);
+	look_at_stop(task, &why);
 	return why.nr;
+}
+
+/**
+ * mos_cantmove_held() - why a process that is away cannot come home now
+ * @task: its deputy
+ * @say: told each, or NULL; must not sleep
+ * @ctx: for @say
+ *
+ * That it is away has proven that it can move, and its memory is elsewhere; but a
+ * deputy that stands still does not look at an order.
+ *
+ * Context: any.
+ * Return: how many reasons there are.
+ */
+int mos_cantmove_held(struct task_struct *task, mos_say_fn say, void *ctx)
+{
+	struct reasons why = { .say = say, .ctx = ctx };
+
+	if (is_any(task, is_traced))
+		add(&why, "ptrace", "another process traces it, and has stopped it");
+	look_at_stop(task, &why);
+	return why.nr;
+}
+
+static void keep_word(void *ctx, const char *word, const char *sentence)
+{
+	const char **first = ctx;
+
+	if (!*first)
+		*first = word;
+}
+
+/**
+ * mos_cantmove_glance() - a reason why a process will hardly be able to move
+ * @task: the process, not a kernel thread
+ *
+ * For those who choose among many: only what is seen without waiting and without
+ * looking at its memory. Whether it can move is known when it is tried.
+ *
+ * Context: any, under RCU.
+ * Return: the word of the first reason, or NULL.
+ */
+const char *mos_cantmove_glance(struct task_struct *task)
+{
+	const char *first = NULL;
+	struct reasons why = { .say = keep_word, .ctx = &first };
+
+	if (is_global_init(task) || is_namespace_init(task))
+		return "system";
+	look_at_threads(task, &why);
+	look_at_stop(task, &why);
+	return first;
 }
 
 static void keep_first(void *ctx, const char *word, const char *sentence)
@@ -309,4 +458,18 @@ int mos_cantmove_first(struct task_struct *task, struct mos_words *why)
 {
 	why->text[0] = '\0';
 	return mos_cantmove(task, keep_first, why) ? -EOPNOTSUPP : 0;
+}
+
+/**
+ * mos_cantmove_held_first() - may a process that is away come home now?
+ * @task: its deputy
+ * @why: the reason against it
+ *
+ * Context: any.
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int mos_cantmove_held_first(struct task_struct *task, struct mos_words *why)
+{
+	why->text[0] = '\0';
+	return mos_cantmove_held(task, keep_first, why) ? -EOPNOTSUPP : 0;
 }

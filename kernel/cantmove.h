@@ -13,5 +13,8 @@ typedef void (*mos_say_fn)(void *ctx, const char *word, const char *sentence);
 bool mos_has_ended(struct task_struct *task);
 int mos_cantmove(struct task_struct *task, mos_say_fn say, void *ctx);
 int mos_cantmove_first(struct task_struct *task, struct mos_words *why);
+const char *mos_cantmove_glance(struct task_struct *task);
+int mos_cantmove_held(struct task_struct *task, mos_say_fn say, void *ctx);
+int mos_cantmove_held_first(struct task_struct *task, struct mos_words *why);
 
 #endif

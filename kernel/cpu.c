@@ -1,87 +1,148 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a process may expect of the processor and the kernel under it, and whether a node has it. */
+/* What a process may expect of the processor under it, and whether a node has it. */
 #include <linux/cache.h>
 #include <asm/cpufeature.h>
 #include <asm/fpu/xcr.h>
+#include <asm/processor.h>
 
-#include "image/vdso.h"
-#include "process.h"
 #include "cpu.h"
 
-/* The capability words that cpuid shows to programs, as asm/cpufeatures.h numbers them. */
-static const u8 words[MOS_CPU_WORDS] = { 0, 1, 4, 9, 16 };
+/* The first components of the vector state have their places for ever. */
+#define XSTATE_FIRST_EXTENDED 2
 
-/*
- * Bits of these words that no program can use: they concern the kernel, or
- * describe how this very machine is set up.
- */
-static const u16 kernel_bits[] = {
-	X86_FEATURE_VME, X86_FEATURE_DE, X86_FEATURE_PSE, X86_FEATURE_PAE,
-	X86_FEATURE_MCE, X86_FEATURE_APIC, X86_FEATURE_MTRR, X86_FEATURE_PGE,
-	X86_FEATURE_MCA, X86_FEATURE_PAT, X86_FEATURE_PSE36, X86_FEATURE_DS,
-	X86_FEATURE_ACPI, X86_FEATURE_SELFSNOOP, X86_FEATURE_HT, X86_FEATURE_ACC,
-	X86_FEATURE_PBE, X86_FEATURE_MP, X86_FEATURE_NX, X86_FEATURE_GBPAGES,
-	X86_FEATURE_DTES64, X86_FEATURE_MWAIT, X86_FEATURE_DSCPL, X86_FEATURE_VMX,
-	X86_FEATURE_SMX, X86_FEATURE_EST, X86_FEATURE_TM2, X86_FEATURE_CID,
-	X86_FEATURE_SDBG, X86_FEATURE_XTPR, X86_FEATURE_PDCM, X86_FEATURE_PCID,
-	X86_FEATURE_DCA, X86_FEATURE_X2APIC, X86_FEATURE_TSC_DEADLINE_TIMER,
-	X86_FEATURE_HYPERVISOR, X86_FEATURE_TSC_ADJUST, X86_FEATURE_SMEP,
-	X86_FEATURE_INVPCID, X86_FEATURE_CQM, X86_FEATURE_RDT_A, X86_FEATURE_SMAP,
-	X86_FEATURE_LA57, X86_FEATURE_BUS_LOCK_DETECT,
+/* In MOS_CPUID_7_ECX: the kernel lets programs use protection keys. */
+#define OSPKE BIT(4)
+
+/* In which leaf of cpuid, and in which of its registers (eax, ebx, ecx, edx), a word is. */
+static const struct {
+	u32 leaf;
+	u32 sub;
+	u32 reg;
+} places[MOS_CPU_WORDS] = {
+	[MOS_CPUID_1_EDX] = { 1, 0, 3 },
+	[MOS_CPUID_1_ECX] = { 1, 0, 2 },
+	[MOS_CPUID_7_EBX] = { 7, 0, 1 },
+	[MOS_CPUID_7_ECX] = { 7, 0, 2 },
+	[MOS_CPUID_7_EDX] = { 7, 0, 3 },
+	[MOS_CPUID_7_1_EAX] = { 7, 1, 0 },
+	[MOS_CPUID_D_1_EAX] = { 0xd, 1, 0 },
+	[MOS_CPUID_80000001_ECX] = { 0x80000001, 0, 2 },
+	[MOS_CPUID_80000001_EDX] = { 0x80000001, 0, 3 },
+	[MOS_CPUID_80000008_EBX] = { 0x80000008, 0, 1 },
 };
 
-static u64 vdso_hash __ro_after_init;
 static u32 have[MOS_CPU_WORDS] __ro_after_init;
 static u64 xfeatures __ro_after_init;
 
-static bool is_kernels(unsigned int bit)
+/* A leaf beyond the last is answered with something else. */
+static bool has_leaf(u32 leaf, u32 sub)
 {
-	for (int i = 0; i < ARRAY_SIZE(kernel_bits); i++)
-		if (kernel_bits[i] == bit)
-			return true;
-	return false;
+	if (leaf > cpuid_eax(leaf & 0x80000000))
+		return false;
+	return leaf != 7 || sub <= cpuid_eax(7);
 }
 
-static u32 read_word(unsigned int word)
+/*
+ * What the processor says, not what the kernel makes of it: programs ask the processor, and are told of an
+ * instruction also where the kernel has been forbidden to use it.
+ */
+static u32 read_word(enum mos_cpuid_word word)
 {
-	u32 value = boot_cpu_data.x86_capability[word];
+	u32 reg[4] = {};
 
-	for (int i = 0; i < 32; i++)
-		if (is_kernels(word * 32 + i))
-			value &= ~BIT(i);
-	return value;
+	if (has_leaf(places[word].leaf, places[word].sub))
+		cpuid_count(places[word].leaf, places[word].sub, &reg[0], &reg[1], &reg[2], &reg[3]);
+	return reg[places[word].reg] & mos_features_used(word);
 }
 
 /**
  * mos_cpu_init() - learn what this node has
  *
- * Context: module load, in the task of whoever loads it: its vdso is this
- * kernel's.
+ * Context: module load.
  */
 void mos_cpu_init(void)
 {
-	vdso_hash = mos_vdso_hash();
 	for (int i = 0; i < MOS_CPU_WORDS; i++)
-		have[i] = read_word(words[i]);
+		have[i] = read_word(i);
+	/* The one that the processor has and programs are told of by the kernel. */
+	if (!boot_cpu_has(X86_FEATURE_FSGSBASE))
+		have[MOS_CPUID_7_EBX] &= ~BIT(0);
 	if (boot_cpu_has(X86_FEATURE_XSAVE))
 		xfeatures = xgetbv(XCR_XFEATURE_ENABLED_MASK);
 }
 
-u64 mos_cpu_vdso_hash(void)
+/* Where the processor puts these components of the vector state; programs and images keep them so. */
+static u32 layout_of(u64 components)
 {
-	return vdso_hash;
+	u32 print = 2166136261u, size, offset, flags, unused;
+
+	for (int i = XSTATE_FIRST_EXTENDED; i < 63; i++) {
+		if (!(components & BIT_ULL(i)))
+			continue;
+		cpuid_count(0xd, i, &size, &offset, &flags, &unused);
+		print = (print ^ size) * 16777619;
+		print = (print ^ offset) * 16777619;
+	}
+	return print;
 }
 
 /**
  * mos_cpu_facts() - say what a process of this node may have come to use
  * @facts: for an offer
  *
- * Programs choose their code by what cpuid said when they started.
+ * Programs choose their code by what cpuid said when they started, which was here.
  */
 void mos_cpu_facts(struct mos_facts *facts)
 {
 	memcpy(facts->cpu, have, sizeof(have));
 	facts->xfeatures = xfeatures;
+	facts->xlayout = layout_of(xfeatures);
+}
+
+/**
+ * mos_cpu_set() - what this node has, as others are told beforehand
+ *
+ * Return: see mos_features_set().
+ */
+u64 mos_cpu_set(void)
+{
+	return mos_features_set(have);
+}
+
+static void say_missing(u64 missing, struct mos_words *why)
+{
+	char names[160];
+
+	mos_features_names(missing, names, sizeof(names));
+	mos_words_say(why, "cpu_features: the target's processor lacks what programs may use at home: %s", names);
+}
+
+/**
+ * mos_cpu_expect() - is a process of this node worth to be offered to another?
+ * @set: what that one has told; 0 where it has told nothing
+ * @why: set where it is not
+ *
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int mos_cpu_expect(u64 set, struct mos_words *why)
+{
+	u64 missing = mos_cpu_set() & ~set;
+
+	if (!missing || !set)
+		return 0;
+	say_missing(missing, why);
+	return -EOPNOTSUPP;
+}
+
+/**
+ * mos_cpu_has_keys() - may programs of a node protect memory with keys?
+ * @facts: that it has told
+ *
+ * Return: whether they may.
+ */
+bool mos_cpu_has_keys(const struct mos_facts *facts)
+{
+	return facts->cpu[MOS_CPUID_7_ECX] & OSPKE;
 }
 
 /**
@@ -93,18 +154,28 @@ void mos_cpu_facts(struct mos_facts *facts)
  */
 int mos_cpu_judge(const struct mos_facts *facts, struct mos_words *why)
 {
-	for (int i = 0; i < MOS_CPU_WORDS; i++) {
-		u32 missing = facts->cpu[i] & ~have[i];
+	u64 missing = mos_features_set(facts->cpu) & ~mos_cpu_set();
 
-		if (!missing)
-			continue;
-		mos_words_say(why, "cpu_features: the target's processor lacks features of the home's (word %u: %08x)",
-			      words[i], missing);
+	if (missing) {
+		say_missing(missing, why);
 		return -EOPNOTSUPP;
 	}
-	if (!(facts->xfeatures & ~xfeatures))
+	for (int i = 0; i < MOS_CPU_WORDS; i++) {
+		u32 nameless = facts->cpu[i] & ~have[i];
+
+		if (!nameless)
+			continue;
+		mos_words_say(why, "cpu_features: the target's processor lacks features of the home's (cpuid %x.%u, register %u: %08x)",
+			      places[i].leaf, places[i].sub, places[i].reg, nameless);
+		return -EOPNOTSUPP;
+	}
+	if (facts->xfeatures & ~xfeatures) {
+		mos_words_say(why, "cpu_features: the target's processor lacks vector state of the home's (%llx)",
+			      facts->xfeatures & ~xfeatures);
+		return -EOPNOTSUPP;
+	}
+	if (facts->xlayout == layout_of(facts->xfeatures))
 		return 0;
-	mos_words_say(why, "cpu_features: the target's processor lacks vector state of the home's (%llx)",
-		      facts->xfeatures & ~xfeatures);
+	mos_words_say(why, "cpu_features: the target's processor keeps vector state elsewhere in memory than the home's");
 	return -EOPNOTSUPP;
 }

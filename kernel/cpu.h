@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a process may expect of the processor and the kernel under it, and whether a node has it. */
+/* What a process may expect of the processor under it, and whether a node has it. */
 #ifndef MOS_CPU_H
 #define MOS_CPU_H
 
 #include "message.h"
 
 void mos_cpu_init(void);
-u64 mos_cpu_vdso_hash(void);
 void mos_cpu_facts(struct mos_facts *facts);
+u64 mos_cpu_set(void);
+int mos_cpu_expect(u64 set, struct mos_words *why);
+bool mos_cpu_has_keys(const struct mos_facts *facts);
 int mos_cpu_judge(const struct mos_facts *facts, struct mos_words *why);
 
 #endif

@@ -10,33 +10,41 @@ static void to_task(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_reader r;
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_GUEST, &r);
+	struct mos_thread *t = p ? mos_thread_addressed(p, &r) : NULL;
 
-	if (p && mos_process_state(p) != MOS_ST_GONE) {
-		mos_process_deliver(p, msg);
+	if (t && mos_process_state(p) != MOS_ST_GONE) {
+		mos_thread_deliver(t, msg);
 	} else {
 		mos_reply_verdict(msg, -ESRCH, "the guest has died on the other node");
 		mos_msg_free(msg);
 	}
+	if (t)
+		mos_thread_put(t);
 	if (p)
 		mos_process_put(p);
 }
 
 #define H MOS_HANDLE_SIZE
+#define T MOS_THREAD_SIZE
+/* What names every thread of a process. */
+#define LIST_MAX (1024 + 8 * MOS_THREADS_MAX)
 
 const struct mos_handler mos_handlers[MOS_MSG_NR] = {
-	[MOS_MSG_H2G_OFFER] = { H, 1024, false, mos_guest_offer },
-	[MOS_MSG_H2G_IMAGE] = { H, MOS_MSG_MAX, true, to_task },
-	[MOS_MSG_H2G_COMMIT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_OFFER] = { H, LIST_MAX, false, mos_guest_offer },
+	[MOS_MSG_H2G_IMAGE] = { T, MOS_MSG_MAX, true, to_task },
+	[MOS_MSG_H2G_COMMIT] = { H, H, false, mos_guest_told },
 	[MOS_MSG_H2G_ABORT] = { H, H, false, mos_guest_told },
-	[MOS_MSG_H2G_SIGNAL] = { H, 1024, true, mos_guest_told },
-	[MOS_MSG_H2G_STOP] = { H, H, true, mos_guest_told },
-	[MOS_MSG_H2G_CONT] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_SIGNAL] = { T, 1024, true, mos_guest_thread_told },
+	[MOS_MSG_H2G_STOP] = { T, T, true, mos_guest_thread_told },
+	[MOS_MSG_H2G_CONT] = { T, T, true, mos_guest_thread_told },
 	[MOS_MSG_H2G_BRING] = { H, H, true, mos_guest_told },
+	[MOS_MSG_H2G_CHANGED] = { H + 20, H + 20, true, mos_guest_told },
 	[MOS_MSG_H2G_END] = { H, H, true, mos_guest_told },
-	[MOS_MSG_G2H_CALL] = { H + MOS_CALL_HEAD_SIZE, MOS_MSG_MAX, true, mos_deputy_message },
+	[MOS_MSG_G2H_CALL] = { T + MOS_CALL_HEAD_SIZE, MOS_MSG_MAX, true, mos_deputy_message },
 	[MOS_MSG_G2H_PAGES] = { H, 1024, false, mos_deputy_pages },
-	[MOS_MSG_G2H_LEAVE] = { H, 1024, true, mos_deputy_message },
-	[MOS_MSG_G2H_IMAGE] = { H, MOS_MSG_MAX, true, mos_deputy_message },
+	[MOS_MSG_G2H_GATHER] = { H, H, true, mos_deputy_gather },
+	[MOS_MSG_G2H_LEAVE] = { T, LIST_MAX, true, mos_deputy_message },
+	[MOS_MSG_G2H_IMAGE] = { T, MOS_MSG_MAX, true, mos_deputy_message },
 	[MOS_MSG_G2H_GONE] = { H, 1024, true, mos_deputy_gone },
 	[MOS_MSG_CLOCKS] = { 0, 0, true, mos_clocks_asked },
 };

@@ -186,6 +186,27 @@ static bool is_nowhere(const struct mos_packer *p, u64 addr)
 	return p->memory->read(p->memory->ctx, &first, addr, sizeof(first));
 }
 
+/**
+ * mos_has_room() - will what comes back find memory that takes it?
+ * @p:    the call
+ * @addr: where it goes
+ * @len:  how many bytes it may be
+ *
+ * When it does not, a pipe has been emptied already, or an offset moved. How much of a call is done with
+ * memory that ends in the middle, or may only be read, is for home's kernel to say.
+ *
+ * Return: true if all of it may be written.
+ */
+bool mos_has_room(const struct mos_packer *p, u64 addr, u64 len)
+{
+	return !len || p->memory->is_writable(p->memory->ctx, addr, len);
+}
+
+static bool must_have_room(const struct mos_arg *arg)
+{
+	return arg->flags & MOS_ARG_OUT && !(arg->flags & MOS_ARG_LENIENT);
+}
+
 static int pack_structure(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
 	u8 bytes[STRUCTURE_MAX];
@@ -212,6 +233,8 @@ static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 	u64 at;
 
 	if (!mos_window_take(&p->free, len, alignment_of(len), &at))
+		return -EREMOTE;
+	if (must_have_room(arg) && !mos_has_room(p, addr, len) && !is_nowhere(p, addr))
 		return -EREMOTE;
 	if (arg->flags & MOS_ARG_IN && arg->measure == MOS_MEASURE_FIXED)
 		return pack_structure(p, arg, addr);
@@ -298,6 +321,9 @@ static int pack_pointer(struct mos_packer *p, const struct mos_arg *arg, u64 add
 		mos_put_u8(p->w, POINTER_NULL);
 		return 0;
 	}
+	/* The kernel's half of all addresses is refused before anything else, even for no bytes. */
+	if ((s64)addr < 0)
+		return -EREMOTE;
 	switch (arg->kind) {
 	case MOS_ARG_BUFFER:
 		return pack_buffer(p, arg, addr);
@@ -340,8 +366,8 @@ static int pack_args(struct mos_packer *p, const struct mos_arg *shape, const u6
  * @w:      the message
  *
  * Context: as @memory's functions; they may sleep.
- * Return: 0; -EREMOTE when the call cannot be carried as it is (too long, unreadable in the
- * middle, a shape that nobody described) and the process must come home for it; -ENOMEM. After
+ * Return: 0; -EREMOTE when the call cannot be carried as it is (too long, in memory that is
+ * unreadable in the middle or cannot take what comes back, a shape that nobody described) and the process must come home for it; -ENOMEM. After
  * an error the message is of no use. A pointer to nothing is no error here: home's kernel says EFAULT
  * when, and if, it comes to look at it.
  */

@@ -40,11 +40,13 @@
  * struct mos_memory - memory of a program
  * @read: copy from it; 0 or -EFAULT
  * @write: copy to it; 0 or -EFAULT
- * @ctx: handed to both
+ * @is_writable: is there memory for all of it, and may it be written; it need not be there yet
+ * @ctx: handed to each
  */
 struct mos_memory {
 	int (*read)(void *ctx, void *dst, u64 addr, u32 len);
 	int (*write)(void *ctx, u64 addr, const void *src, u32 len);
+	bool (*is_writable)(void *ctx, u64 addr, u64 len);
 	void *ctx;
 };
 

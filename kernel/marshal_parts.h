@@ -48,6 +48,7 @@ void mos_read_numbers(const struct mos_arg *shape, const u64 *args,
 
 bool mos_window_take(struct mos_window *free, u64 len, u32 align, u64 *at);
 int mos_carry_from(const struct mos_memory *memory, u64 addr, u32 len, struct mos_writer *w);
+bool mos_has_room(const struct mos_packer *p, u64 addr, u64 len);
 int mos_carry_to(const struct mos_memory *memory, u64 addr, u32 len, struct mos_reader *r);
 
 int mos_pack_iovec(struct mos_packer *p, const struct mos_arg *arg, u64 addr);

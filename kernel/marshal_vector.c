@@ -54,6 +54,8 @@ static int pack_segment(struct mos_packer *p, const struct user_iovec *segment, 
 	if (!mos_window_take(&p->free, segment->len, 1, &at))
 		return -EREMOTE;
 	mos_put_u32(p->w, segment->len);
+	if (!in && !mos_has_room(p, segment->base, segment->len))
+		return -EREMOTE;
 	if (in && mos_carry_from(p->memory, segment->base, segment->len, p->w))
 		return -EREMOTE;
 	return 0;
@@ -182,6 +184,8 @@ static int pack_part(struct mos_packer *p, u64 addr, u32 len, bool in)
 	u64 at;
 
 	if (!mos_window_take(&p->free, len, 8, &at))
+		return -EREMOTE;
+	if (!in && !mos_has_room(p, addr, len))
 		return -EREMOTE;
 	if (in && mos_carry_from(p->memory, addr, len, p->w))
 		return -EREMOTE;

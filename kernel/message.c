@@ -61,6 +61,7 @@ void mos_put_facts(struct mos_writer *w, const struct mos_facts *facts)
 {
 	mos_put_u64(w, facts->vdso_hash);
 	mos_put_u64(w, facts->xfeatures);
+	mos_put_u32(w, facts->xlayout);
 	for (int i = 0; i < MOS_CPU_WORDS; i++)
 		mos_put_u32(w, facts->cpu[i]);
 	mos_put_u64(w, facts->clocks.monotonic);
@@ -77,6 +78,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 {
 	facts->vdso_hash = mos_get_u64(r);
 	facts->xfeatures = mos_get_u64(r);
+	facts->xlayout = mos_get_u32(r);
 	for (int i = 0; i < MOS_CPU_WORDS; i++)
 		facts->cpu[i] = mos_get_u32(r);
 	facts->clocks.monotonic = mos_get_u64(r);
@@ -91,6 +93,26 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 	clean(facts->comm);
 }
 
+static void put_sizes(struct mos_writer *w, const struct mos_sizes *sizes)
+{
+	mos_put_u32(w, sizes->file);
+	mos_put_u32(w, sizes->anon);
+	mos_put_u32(w, sizes->shmem);
+	mos_put_u32(w, sizes->total);
+	mos_put_u32(w, sizes->data);
+	mos_put_u32(w, sizes->stack);
+}
+
+static void get_sizes(struct mos_reader *r, struct mos_sizes *sizes)
+{
+	sizes->file = mos_get_u32(r);
+	sizes->anon = mos_get_u32(r);
+	sizes->shmem = mos_get_u32(r);
+	sizes->total = mos_get_u32(r);
+	sizes->data = mos_get_u32(r);
+	sizes->stack = mos_get_u32(r);
+}
+
 void mos_put_call_head(struct mos_writer *w, const struct mos_call_head *head)
 {
 	mos_put_u32(w, head->nr);
@@ -100,6 +122,7 @@ void mos_put_call_head(struct mos_writer *w, const struct mos_call_head *head)
 	mos_put_u64(w, head->utime);
 	mos_put_u64(w, head->stime);
 	mos_put_u64(w, head->runtime);
+	put_sizes(w, &head->sizes);
 }
 
 void mos_get_call_head(struct mos_reader *r, struct mos_call_head *head)
@@ -111,6 +134,7 @@ void mos_get_call_head(struct mos_reader *r, struct mos_call_head *head)
 	head->utime = mos_get_u64(r);
 	head->stime = mos_get_u64(r);
 	head->runtime = mos_get_u64(r);
+	get_sizes(r, &head->sizes);
 }
 
 void mos_put_verdict(struct mos_writer *w, int verdict,

@@ -9,11 +9,14 @@
 #include "compat/task.h"
 #include "cpu.h"
 #include "deputy/deputy.h"
+#include "deputy/watch.h"
+#include "event.h"
 #include "image/image.h"
-#include "image/vdso.h"
 #include "migrate.h"
+#include "muster.h"
 #include "process.h"
 #include "ship.h"
+#include "stage.h"
 
 /* How long a target may take to say yes or no, ms; starting the stub is part of it. */
 #define OFFER_TIMEOUT_MS 20000
@@ -22,20 +25,24 @@
 
 /**
  * struct departure - a move under way
+ * @t: the thread that leads it
  * @p: the process
- * @regs: of the program, as if it computed
+ * @group: the threads that move
  * @space: its address space
  * @room: files that fit into the process' table
+ * @sends_vdso: the target runs another kernel
  * @ship: pieces of the image under way
  * @began: when the program was stopped
  * @bytes: of the image
  * @why: what stands in the way, in words
  */
 struct departure {
+	struct mos_thread *t;
 	struct mos_process *p;
-	const struct pt_regs *regs;
+	struct mos_group group;
 	struct mos_space space;
 	unsigned int room;
+	bool sends_vdso;
 	struct mos_ship ship;
 	ktime_t began;
 	u64 bytes;
@@ -52,7 +59,14 @@ static int explain(struct departure *d, int err, const char *what)
 /* It may have become immovable since it was asked for. */
 static int check(struct departure *d)
 {
-	return mos_cantmove_first(current, &d->why);
+	return mos_cantmove_first(current->group_leader, &d->why);
+}
+
+static int take_group(struct departure *d)
+{
+	if (READ_ONCE(d->p->nr_threads) > MOS_THREADS_MAX)
+		return explain(d, -E2BIG, "it has too many threads");
+	return explain(d, mos_group_take(&d->group, d->t), "there is not enough memory");
 }
 
 /* The index of a mapped file in the process' table, which is grown beforehand. */
@@ -80,7 +94,8 @@ static int read_space(struct departure *d)
 		return -ENOMEM;
 	d->space.file_of = file_index;
 	d->space.ctx = d;
-	return explain(d, mos_space_capture(&d->space), "its address space cannot be read");
+	return explain(d, mos_space_capture(&d->space), "its address space cannot be read") ?:
+	       explain(d, mos_watch_begin(d->p), "the files that it maps cannot be watched");
 }
 
 static void read_facts(struct departure *d, struct mos_facts *facts)
@@ -90,31 +105,43 @@ static void read_facts(struct departure *d, struct mos_facts *facts)
 	mos_cpu_facts(facts);
 	facts->clocks = mos_clocks_added();
 	facts->memory = mos_space_memory();
-	facts->pid = task_pid_nr(current);
+	facts->pid = task_tgid_nr(current);
 	facts->uid = from_kuid(&init_user_ns, current_uid());
 	facts->gid = from_kgid(&init_user_ns, current_gid());
-	get_task_comm(facts->comm, current);
+	get_task_comm(facts->comm, current->group_leader);
 	strscpy(d->p->comm, facts->comm, sizeof(d->p->comm));
 	d->p->deputy.uid = facts->uid;
+}
+
+/* The one that leads is first. */
+static void put_tids(struct mos_writer *w, const struct mos_group *group)
+{
+	mos_put_u32(w, group->nr);
+	for (unsigned int i = 0; i < group->nr; i++)
+		mos_put_u32(w, group->threads[i]->tid);
 }
 
 /* Ask the target, which answers in words. */
 static int offer(struct departure *d)
 {
-	struct mos_writer w = mos_process_letter(d->p, 256);
+	struct mos_writer w = mos_process_letter(d->p, 256 + 4 * d->group.nr);
 	struct mos_facts facts;
 	struct mos_msg *reply;
 	struct mos_reader r;
 	int err;
 
+	mos_stage(MOS_STAGE_READ);
 	read_facts(d, &facts);
 	mos_put_facts(&w, &facts);
-	reply = mos_peer_call(d->p->peer, MOS_MSG_H2G_OFFER, d->p->channel, w.buf,
-			      OFFER_TIMEOUT_MS);
+	put_tids(&w, &d->group);
+	reply = mos_process_call(d->p, MOS_MSG_H2G_OFFER, d->p->channel, &w, OFFER_TIMEOUT_MS);
 	if (IS_ERR(reply))
 		return explain(d, PTR_ERR(reply), "the target did not answer the offer");
 	mos_reader_init(&r, reply->body);
 	err = mos_get_verdict(&r, &d->why);
+	d->sends_vdso = mos_get_u32(&r);
+	if (!err && r.err)
+		err = r.err;
 	mos_msg_free(reply);
 	return explain(d, err, "the target refused");
 }
@@ -143,46 +170,39 @@ static int ship(struct departure *d)
 
 	d->ship.type = MOS_MSG_H2G_IMAGE;
 	d->ship.timeout_ms = SHIP_TIMEOUT_MS;
-	mos_stream_init(&stream, d->p, mos_ship_piece, &d->ship);
+	mos_stream_init(&stream, d->t, mos_ship_piece, &d->ship);
 	put_files(&stream, &d->p->deputy);
+	if (d->sends_vdso && d->space.marks.vdso)
+		mos_vdso_capture(&stream);
 	mos_identity_capture(&stream);
-	err = mos_image_capture(&stream, &d->space, d->regs);
+	err = mos_image_capture(&stream, &d->space, &d->group);
 	settled = mos_ship_settle(&d->ship);
 	d->bytes = stream.bytes;
 	if (!d->why.text[0])
 		d->why = d->ship.why;
+	/* The first failure is the reason; those behind it may be no more than what it has led to. */
 	return explain(d, err ?: settled, "the image could not be sent");
 }
 
 /* From the moment this is on its way the guest may run. Nothing was sent where it fails. */
 static int send_commit(struct departure *d)
 {
-	int err = fatal_signal_pending(current) ? -EINTR :
-		  READ_ONCE(d->p->lost) ? -EHOSTDOWN :
-		  mos_process_tell(d->p, MOS_MSG_H2G_COMMIT);
+	int err;
 
-	return explain(d, err, "it was killed, or the target was lost, at the last moment");
-}
-
-/* What a sleep would tell of its rest goes to an address that is another machine's from now on. */
-static void forget_rest(void)
-{
-	current->restart_block.nanosleep.type = TT_NONE;
+	mos_stage(MOS_STAGE_LAST);
+	do {
+		err = fatal_signal_pending(current) ? -EINTR :
+		      READ_ONCE(d->p->lost) ? -EHOSTDOWN :
+		      mos_process_tell(d->p, MOS_MSG_H2G_COMMIT);
+	} while (mos_process_try_again(d->p, err));
+	return explain(d, err, "the target was lost at the last moment");
 }
 
 static int open_window(struct departure *d)
 {
-	return explain(d, mos_window_open(d->p),
-		       "its limits leave no room for the window of its deputy");
-}
-
-static void reset_deputy(struct mos_deputy *deputy)
-{
-	deputy->sent = 0;
-	deputy->asked = false;
-	deputy->utime = 0;
-	deputy->stime = 0;
-	deputy->runtime = 0;
+	mos_stage(MOS_STAGE_SHIPPED);
+	return explain(d, mos_windows_open(&d->group),
+		       "its limits leave no room for the windows of its deputy");
 }
 
 static void note_departure(struct departure *d)
@@ -200,35 +220,40 @@ static void note_departure(struct departure *d)
 static void undo(struct departure *d, int err)
 {
 	struct mos_process *p = d->p;
+	int told;
 
-	mos_process_tell(p, MOS_MSG_H2G_ABORT);
-	mos_window_close(p);
+	/* Whatever failed then, it failed for this. */
+	if (fatal_signal_pending(current)) {
+		mos_words_say(&d->why, "it was killed while it moved");
+		err = -ESRCH;
+	}
+	do {
+		told = mos_process_tell(p, MOS_MSG_H2G_ABORT);
+	} while (mos_process_try_again(p, told));
+	mos_windows_close(p);
 	mos_process_drop_files(p);
+	/* Being killed it says so as it ends: see mos_deputy_exited(). */
+	if (mos_is_short(told) && fatal_signal_pending(current))
+		return;
 	atomic64_inc(&p->node->processes->failed);
 	mos_process_conclude(p, MOS_ST_SHIPPING, MOS_EV_FAIL, err, &d->why);
 }
 
-/**
- * mos_depart() - the current task has been caught: move it as ordered
- * @p: the process
- * @state: its registers, as if it computed; set anew when it has come back
- *
- * Context: the task itself, parked; sleeps, until the process comes home.
- * Return: true when the process has been away and is home again, false when it
- * never left: nothing about it has changed.
- */
-bool mos_depart(struct mos_process *p, struct pt_regs *state)
+/* Return: true when the process has left, false when it is where it was. */
+static bool lead(struct mos_thread *t, ktime_t began)
 {
-	struct departure d = { .p = p, .regs = state, .began = ktime_get() };
+	struct mos_process *p = t->process;
+	struct departure d = { .t = t, .p = p, .began = began };
 	int err;
 
-	if (mos_process_step(p, MOS_EV_PARKED))
-		return false;
 	wake_up(&p->wait);
-	reset_deputy(&p->deputy);
-	err = check(&d) ?: read_space(&d) ?: offer(&d) ?: ship(&d) ?: open_window(&d) ?:
-	      send_commit(&d);
+	mos_stage(MOS_STAGE_PARKED);
+	WRITE_ONCE(p->deputy.called, false);
+	p->deputy.asked = false;
+	err = check(&d) ?: take_group(&d) ?: read_space(&d) ?: offer(&d) ?: ship(&d) ?:
+	      open_window(&d) ?: send_commit(&d);
 	mos_space_free(&d.space);
+	mos_group_free(&d.group);
 	if (err) {
 		undo(&d, err);
 		return false;
@@ -237,11 +262,63 @@ bool mos_depart(struct mos_process *p, struct pt_regs *state)
 	/* ---- committed: from here on the guest is the process, and it never runs here ---- */
 
 	mos_process_step(p, MOS_EV_COMMIT);
-	forget_rest();
+	mos_stage(MOS_STAGE_COMMITTED);
 	note_departure(&d);
 	mos_order_finish(p, 0, NULL);
+	mos_event_process(p, MOSIX_EVENT_AWAY, mos_peer_id(p->peer));
 	mos_space_give_back();
-	p->deputy.regs = state;
-	mos_deputy_serve(p);
+	mos_process_dismiss(p, MOS_WORD_GO);
+	return true;
+}
+
+/* Return: true when the process has left. Who is killed while it waits goes nowhere but to its end. */
+static bool follow(struct mos_thread *t)
+{
+	return mos_thread_word(t) == MOS_WORD_GO;
+}
+
+/* From here on what the thread has here is its deputy. */
+static void become_deputy(struct mos_thread *t, struct pt_regs *state)
+{
+	/* What a sleep would tell of its rest goes to an address that is another machine's from now on. */
+	current->restart_block.nanosleep.type = TT_NONE;
+	mos_memory_forget();
+	t->unfinished.ret = 0;
+	t->deputy.sent = 0;
+	t->deputy.utime = 0;
+	t->deputy.stime = 0;
+	t->deputy.runtime = 0;
+	t->deputy.regs = state;
+}
+
+/**
+ * mos_depart() - the current task has been caught: move its process as ordered, once all its threads are
+ * @t: its thread
+ * @state: its registers, as if it computed; set anew when it has come back
+ *
+ * Context: the task itself, parked; sleeps, until the process comes home.
+ * Return: true when the process has been away and is home again, false when it
+ * never left: nothing about it has changed.
+ */
+bool mos_depart(struct mos_thread *t, struct pt_regs *state)
+{
+	struct mos_process *p = t->process;
+	ktime_t began = ktime_get();
+	bool away;
+
+	/*
+	 * In the middle of the vdso it could not go to a node with another kernel. It
+	 * will be out of there in a moment, and is reminded.
+	 */
+	if (mos_vdso_is_inside(state->ip) || mos_thread_capture(t, state, NULL) ||
+	    !mos_thread_stand_in(t, MOS_ST_CATCHING))
+		return false;
+	wait_event_killable(t->wait, READ_ONCE(t->word) || READ_ONCE(p->lead) == t);
+	away = READ_ONCE(p->lead) == t ? lead(t, began) : follow(t);
+	mos_thread_forget_image(t);
+	if (!away)
+		return false;
+	become_deputy(t, state);
+	mos_deputy_serve(t);
 	return true;
 }

@@ -47,8 +47,83 @@ static const struct genl_ops ops[] = {
 		.doit = mos_nl_migrate_doit,
 		.policy = mos_nl_migrate_policy,
 		.maxattr = MOSIX_A_MIGRATE_MAX,
+	}, {
+		.cmd = MOSIX_CMD_LOCK,
+		.doit = mos_nl_lock_doit,
+		.policy = mos_nl_lock_policy,
+		.maxattr = MOSIX_A_LOCK_MAX,
+	}, {
+		.cmd = MOSIX_CMD_SETTING_GET,
+		.dumpit = mos_nl_setting_dumpit,
+		.policy = mos_nl_nothing_policy,
+		.maxattr = MOS_NL_NOTHING_MAX,
+	}, {
+		.cmd = MOSIX_CMD_SETTING_SET,
+		.flags = GENL_ADMIN_PERM,
+		.doit = mos_nl_setting_doit,
+		.policy = mos_nl_setting_policy,
+		.maxattr = MOSIX_A_SETTING_MAX,
+	}, {
+		.cmd = MOSIX_CMD_BRING,
+		.flags = GENL_ADMIN_PERM,
+		.doit = mos_nl_bring_doit,
+		.policy = mos_nl_empty_policy,
+		.maxattr = MOSIX_A_EMPTY_MAX,
+	}, {
+		.cmd = MOSIX_CMD_EXPEL,
+		.flags = GENL_ADMIN_PERM,
+		.doit = mos_nl_expel_doit,
+		.policy = mos_nl_empty_policy,
+		.maxattr = MOSIX_A_EMPTY_MAX,
+	}, {
+		.cmd = MOSIX_CMD_CANDIDATE_GET,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = mos_nl_candidate_dumpit,
+		.policy = mos_nl_nothing_policy,
+		.maxattr = MOS_NL_NOTHING_MAX,
+	}, {
+		.cmd = MOSIX_CMD_LOAD_GET,
+		.dumpit = mos_nl_load_dumpit,
+		.policy = mos_nl_nothing_policy,
+		.maxattr = MOS_NL_NOTHING_MAX,
+	}, {
+		.cmd = MOSIX_CMD_LOAD_SET,
+		.flags = GENL_ADMIN_PERM,
+		.doit = mos_nl_load_doit,
+		.policy = mos_nl_loads_policy,
+		.maxattr = MOSIX_A_LOADS_MAX,
+	}, {
+		.cmd = MOSIX_CMD_KEY_SET,
+		.flags = GENL_ADMIN_PERM,
+		.doit = mos_nl_key_set_doit,
+		.policy = mos_nl_key_policy,
+		.maxattr = MOSIX_A_KEY_MAX,
+	}, {
+		.cmd = MOSIX_CMD_KEY_GET,
+		.doit = mos_nl_key_get_doit,
+		.policy = mos_nl_nothing_policy,
+		.maxattr = MOS_NL_NOTHING_MAX,
 	},
 };
+
+static const struct genl_multicast_group groups[] = {
+	{ .name = MOSIX_GENL_EVENTS },
+};
+
+/* Between these two the group has a number. */
+static bool registered;
+
+/**
+ * mos_nl_may_tell() - does the group of those who listen exist?
+ *
+ * Nodes live longer than the family, and have something to tell until the end.
+ *
+ * Context: any.
+ */
+bool mos_nl_may_tell(void)
+{
+	return READ_ONCE(registered);
+}
 
 /* In parallel: each handler takes the locks it needs, and none waits for another's. */
 struct genl_family mos_nl_family __ro_after_init = {
@@ -59,15 +134,21 @@ struct genl_family mos_nl_family __ro_after_init = {
 	.parallel_ops	= true,
 	.ops		= ops,
 	.n_ops		= ARRAY_SIZE(ops),
+	.mcgrps		= groups,
+	.n_mcgrps	= ARRAY_SIZE(groups),
 	.resv_start_op	= MOSIX_CMD_UP,
 };
 
 int __init mos_netlink_register(void)
 {
-	return genl_register_family(&mos_nl_family);
+	int err = genl_register_family(&mos_nl_family);
+
+	WRITE_ONCE(registered, !err);
+	return err;
 }
 
 void mos_netlink_unregister(void)
 {
+	WRITE_ONCE(registered, false);
 	genl_unregister_family(&mos_nl_family);
 }

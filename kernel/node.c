@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Owns this node: its life with the namespace, up and down, its settings, and whom a datagram is for. */
+/* Owns this node: its life with the namespace, up and down, and whom a datagram is for. */
 #include <linux/module.h>
-#include <linux/sysctl.h>
+#include <linux/random.h>
 #include <linux/utsname.h>
 #include <net/netns/generic.h>
 
 #include "compat/net.h"
+#include "cpu.h"
+#include "crypto.h"
+#include "image/vdso.h"
+#include "load.h"
 #include "message.h"
 #include "node.h"
 #include "peer.h"
@@ -16,10 +20,6 @@
 #define WINDOW (4u << 20)
 /* Handlers that sleep at the same time. */
 #define HANDLERS_MAX 512
-
-#define GRACE_DEFAULT 10
-#define PARK_DEFAULT 2000
-#define GUESTS_DEFAULT 256
 
 static unsigned int node_net_id;
 
@@ -32,56 +32,120 @@ struct mos_node *mos_node_of(const struct net *net)
 	return net_generic(net, node_net_id);
 }
 
-/* A hello from somebody who has no business here is answered in words, but not often. */
-static void turn_away(struct mos_node *mn, const union mos_address *from,
-		      const struct mos_wire_header *header, const char *text)
-{
-	struct mos_path path;
-	struct sk_buff *skb;
+/**
+ * struct stranger - a datagram that belongs to no peer
+ * @from: where it came from
+ * @data: its bytes, with a sound header
+ * @len:  how many
+ */
+struct stranger {
+	const union mos_address *from;
+	void *data;
+	u32 len;
+};
 
-	if (header->kind != MOS_WIRE_HELLO || !__ratelimit(&mn->answers))
-		return;
-	pr_notice("mosix: node %u: %s\n", mn->id, text);
-	skb = mos_datagram_alloc(MOS_REFUSAL_LEN, GFP_ATOMIC);
-	if (!skb)
-		return;
-	mos_hello_refusal(&mn->link, header, text, skb->data);
-	memset(&path, 0, sizeof(path));
-	path.to = *from;
-	mos_path_send(&path, &mn->socket, skb);
+static u32 number_of(const struct stranger *stranger)
+{
+	const struct mos_wire_header *header = stranger->data;
+
+	return le32_to_cpu(header->node);
 }
 
-static void turn_away_stranger(struct mos_node *mn, const union mos_address *from,
-			       const struct mos_wire_header *header)
+/* Only who has the cluster's key is worth a word, and a look at what he says. */
+static bool is_member(struct mos_node *mn, const struct stranger *stranger)
+{
+	const struct mos_wire_header *header = stranger->data;
+
+	if (header->kind != MOS_WIRE_HELLO)
+		return false;
+	if (mos_hello_is_genuine(&mn->link, stranger->data, stranger->len))
+		return true;
+	atomic64_inc(&mn->counts.forged);
+	return false;
+}
+
+static u32 len_of(const union mos_address *address)
+{
+	return address->sa.sa_family == AF_INET6 ? sizeof(address->in6) : offsetof(struct sockaddr_in, sin_zero);
+}
+
+static void give_cookie(struct mos_node *mn, const struct stranger *stranger)
+{
+	struct sk_buff *skb = mos_datagram_alloc(sizeof(struct mos_wire_cookie), GFP_ATOMIC);
+
+	if (!skb)
+		return;
+	if (mos_hello_cookie(&mn->link, &mn->porch, stranger->data, stranger->from, len_of(stranger->from),
+			     skb->data, ktime_get_ns()))
+		mos_socket_answer(&mn->socket, stranger->from, skb);
+	else
+		kfree_skb(skb);
+}
+
+/* A recording from anywhere is genuine as well: worth a word is who has had our cookie where he is. */
+static bool is_there(struct mos_node *mn, const struct stranger *stranger)
+{
+	if (!is_member(mn, stranger))
+		return false;
+	if (mos_porch_judge(&mn->porch, mn->link.crypto, stranger->data, stranger->from,
+			    len_of(stranger->from), ktime_get_ns()) == MOS_DOOR_PROVEN)
+		return true;
+	give_cookie(mn, stranger);
+	return false;
+}
+
+/* A member that has no business here is answered in words, but not often. */
+static void turn_away(struct mos_node *mn, const struct stranger *stranger, const char *text)
+{
+	struct sk_buff *skb;
+
+	if (!__ratelimit(&mn->answers))
+		return;
+	pr_notice("mosix: node %u: %s\n", mn->id, text);
+	skb = mos_datagram_alloc(sizeof(struct mos_wire_answer), GFP_ATOMIC);
+	if (!skb)
+		return;
+	if (mos_hello_refusal(&mn->link, stranger->data, text, skb->data))
+		mos_socket_answer(&mn->socket, stranger->from, skb);
+	else
+		kfree_skb(skb);
+}
+
+static void turn_away_stranger(struct mos_node *mn, const struct stranger *stranger)
 {
 	char text[MOS_REFUSAL_MAX];
 
 	atomic64_inc(&mn->counts.stranger);
+	if (!is_there(mn, stranger))
+		return;
 	snprintf(text, sizeof(text), "node %u at %pIS is not in the map of node %u",
-		 le32_to_cpu(header->node), from, mn->id);
-	turn_away(mn, from, header, text);
+		 number_of(stranger), stranger->from, mn->id);
+	turn_away(mn, stranger, text);
 }
 
-static void turn_away_impostor(struct mos_node *mn, const union mos_address *from,
-			       const struct mos_wire_header *header, struct mos_peer *peer)
+static void turn_away_impostor(struct mos_node *mn, const struct stranger *stranger,
+			       struct mos_peer *peer)
 {
 	char text[MOS_REFUSAL_MAX];
 
 	atomic64_inc(&mn->counts.impostor);
+	if (!is_there(mn, stranger))
+		return;
 	snprintf(text, sizeof(text), "%pISpc claims to be node %u, which node %u knows elsewhere",
-		 from, le32_to_cpu(header->node), mn->id);
-	if (header->kind == MOS_WIRE_HELLO)
-		mos_peer_note(peer, text);
-	turn_away(mn, from, header, text);
+		 stranger->from, number_of(stranger), mn->id);
+	mos_peer_note(peer, text);
+	turn_away(mn, stranger, text);
 }
 
 /* All datagrams of a train are one peer's; the link looks at each header again. */
 static void input(void *context, const union mos_address *from, const struct mos_arrival *arrival)
 {
-	struct mos_cursor cursor = {
-		.at = arrival->pieces[0].iov_base,
-		.left = min_t(u32, arrival->pieces[0].iov_len, arrival->each),
+	struct stranger sender = {
+		.from = from,
+		.data = arrival->pieces[0].iov_base,
+		.len = min_t(u32, arrival->pieces[0].iov_len, arrival->each),
 	};
+	struct mos_cursor cursor = { .at = sender.data, .left = sender.len };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
 	struct mos_node *mn = context;
 	struct mos_peer *peer;
@@ -90,13 +154,16 @@ static void input(void *context, const union mos_address *from, const struct mos
 		atomic64_inc(&mn->counts.malformed);
 		return;
 	}
-	peer = mos_peer_find(mn, le32_to_cpu(header->node));
+	/* Who has just been told good-bye may ask for us at once. */
+	if (READ_ONCE(mn->leaving))
+		return;
+	peer = mos_peer_find(mn, number_of(&sender));
 	if (!peer)
-		turn_away_stranger(mn, from, header);
-	else if (!mos_peer_is_at(peer, from))
-		turn_away_impostor(mn, from, header, peer);
+		turn_away_stranger(mn, &sender);
+	else if (header->kind != MOS_WIRE_PACKET && !mos_peer_may_greet_from(peer, from))
+		turn_away_impostor(mn, &sender, peer);
 	else
-		mos_peer_input(peer, arrival);
+		mos_peer_input(peer, from, arrival);
 	mos_peer_put(peer);
 }
 
@@ -107,14 +174,24 @@ static bool is_sound(const struct mos_node_place *place, sa_family_t family)
 	       place->address.sa.sa_family == family;
 }
 
-static const struct mos_node_place *clash(const struct mos_node_place *place,
+static unsigned int count_of(u32 id, const struct mos_node_place *places, unsigned int count)
+{
+	unsigned int found = 0;
+
+	while (count--)
+		found += places[count].id == id;
+	return found;
+}
+
+/* Nodes behind one router share its address, as one more of each; no node's own address is another's. */
+static const struct mos_node_place *clash(const struct mos_node_place *place, bool is_own,
 					  const struct mos_node_place *places, unsigned int count)
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		if (places[i].id == place->id ||
-		    mos_address_equal(&places[i].address, &place->address))
+		if (mos_address_equal(&places[i].address, &place->address) &&
+		    (places[i].id == place->id || (is_own && !count_of(places[i].id, places, i))))
 			return &places[i];
 	return NULL;
 }
@@ -124,17 +201,21 @@ static int check_place(const struct mos_node_place *place, const struct mos_node
 		       struct mos_words *why)
 {
 	const struct mos_node_place *other;
+	unsigned int others = count_of(place->id, before, count) + (place != self && place->id == self->id);
 
 	if (!is_sound(place, self->address.sa.sa_family)) {
 		mos_words_say(why, "node %u has no number or address that node %u could use",
 			      place->id, self->id);
 		return -EINVAL;
 	}
-	other = clash(place, before, count) ?: clash(place, self, place != self);
+	if (others >= MOS_ADDRESSES_MAX) {
+		mos_words_say(why, "node %u has more than %u addresses", place->id, MOS_ADDRESSES_MAX);
+		return -EINVAL;
+	}
+	other = clash(place, !others, before, count) ?: clash(place, !others, self, place != self);
 	if (!other)
 		return 0;
-	mos_words_say(why, "nodes %u and %u have the same number or address", other->id,
-		      place->id);
+	mos_words_say(why, "nodes %u and %u have the same address", other->id, place->id);
 	return -EINVAL;
 }
 
@@ -164,12 +245,16 @@ static int add_peers(struct mos_node *mn, const struct mos_node_place *others,
 		struct mos_peer *peer = mos_peer_find(mn, others[i].id);
 
 		if (peer) {
+			mos_peer_place(peer, others, count);
 			mos_peer_put(peer);
 			continue;
 		}
+		if (others[i].id == mn->id)
+			continue;
 		peer = mos_peer_create(mn, &others[i]);
 		if (!peer)
 			return -ENOMEM;
+		mos_peer_place(peer, others, count);
 		mos_peer_start(peer);
 	}
 	return 0;
@@ -177,21 +262,31 @@ static int add_peers(struct mos_node *mn, const struct mos_node_place *others,
 
 static void configure_links(struct mos_node *mn)
 {
+	mn->link.crypto = &mos_crypto;
+	mn->link.ciphers = mn->settings.fast_cipher ? mos_crypto_ciphers() : 0;
+	mn->link.cluster = mn->cluster;
+	mn->link.crowd_ns = &mn->crowd_ns;
+	mn->link.rekey_ns = MOS_REKEY_NS;
+	mn->link.rekey_packets = MOS_REKEY_PACKETS;
+	mn->link.vdso = mos_vdso_hash();
+	mn->link.cpu = mos_cpu_set();
 	mn->link.ops = &mos_peer_link_ops;
 	mn->link.node = mn->id;
-	mn->link.version = mn->protocol_version;
-	mn->link.grace_ns = mn->grace_seconds * NSEC_PER_SEC;
+	mn->link.version = mn->settings.protocol_version;
+	mn->link.grace_ns = mn->settings.grace_seconds * NSEC_PER_SEC;
 	mn->link.window = WINDOW;
 	mn->link.msg_size = mos_peer_msg_size;
 	strscpy(mn->link.release, init_utsname()->release, sizeof(mn->link.release));
 }
 
-static int open_socket(struct mos_node *mn, const union mos_address *address,
+/* A node with several addresses is reached at all of them. */
+static int open_socket(struct mos_node *mn, const union mos_address *address, bool anywhere,
 		       struct mos_words *why)
 {
 	int err;
 
 	mn->socket.address = *address;
+	mn->socket.anywhere = anywhere;
 	mn->socket.input = input;
 	mn->socket.context = mn;
 	err = mos_socket_open(&mn->socket, mn->net);
@@ -203,10 +298,15 @@ static int open_socket(struct mos_node *mn, const union mos_address *address,
 }
 
 /* Everything stands before the socket opens, for the peers may call at once. */
-static int enter(struct mos_node *mn, const struct mos_node_place *self, struct mos_words *why)
+static int enter(struct mos_node *mn, const struct mos_node_place *self, bool anywhere,
+		 struct mos_words *why)
 {
 	int err;
 
+	if (!mn->cluster) {
+		mos_words_say(why, "no key of the cluster is loaded; see: mosctl key --help");
+		return -ENOKEY;
+	}
 	mn->work = alloc_workqueue("mosix", WQ_UNBOUND | WQ_MEM_RECLAIM, HANDLERS_MAX);
 	if (!mn->work) {
 		mos_words_say(why, "memory is short");
@@ -214,7 +314,7 @@ static int enter(struct mos_node *mn, const struct mos_node_place *self, struct 
 	}
 	WRITE_ONCE(mn->id, self->id);
 	configure_links(mn);
-	err = open_socket(mn, &self->address, why);
+	err = open_socket(mn, &self->address, anywhere, why);
 	if (!err)
 		return 0;
 	WRITE_ONCE(mn->id, 0);
@@ -228,10 +328,13 @@ static void leave(struct mos_node *mn)
 	lockdep_assert_held(&mn->config);
 	if (!mn->id)
 		return;
+	WRITE_ONCE(mn->leaving, true);
 	mos_peers_prune(mn, NULL, 0);
 	mos_socket_close(&mn->socket);
+	WRITE_ONCE(mn->leaving, false);
 	destroy_workqueue(mn->work);
 	mn->work = NULL;
+	mos_loads_destroy(mn);
 	WRITE_ONCE(mn->id, 0);
 }
 
@@ -248,7 +351,7 @@ static int change_map(struct mos_node *mn, const struct mos_node_place *self,
 			      mn->id, &mn->socket.address);
 		return -EALREADY;
 	}
-	err = was_up ? 0 : enter(mn, self, why);
+	err = was_up ? 0 : enter(mn, self, count_of(self->id, others, count), why);
 	if (err)
 		return err;
 	mos_peers_prune(mn, others, count);
@@ -273,8 +376,8 @@ static int change_map(struct mos_node *mn, const struct mos_node_place *self,
  * on it are left, those that are new are looked for.
  *
  * Context: process context, may sleep.
- * Return: 0, -EINVAL for a map that cannot be true, -EALREADY when up as somebody else, -EADDRNOTAVAIL,
- * -EADDRINUSE, -ENOMEM.
+ * Return: 0, -EINVAL for a map that cannot be true, -ENOKEY without a key of the cluster, -EALREADY when up as
+ * somebody else, -EADDRNOTAVAIL, -EADDRINUSE, -ENOMEM.
  */
 int mos_node_up(struct mos_node *mn, const struct mos_node_place *self,
 		const struct mos_node_place *others, unsigned int count, struct mos_words *why)
@@ -292,7 +395,7 @@ int mos_node_up(struct mos_node *mn, const struct mos_node_place *self,
 /**
  * mos_node_down() - leave the cluster
  * @mn:  this node
- * @why: why not, in words; may be NULL
+ * @why: empty; set to why not, in words
  *
  * Context: process context, may sleep.
  * Return: 0, also when it was down; -EBUSY while a process is away or a guest is here.
@@ -302,59 +405,56 @@ int mos_node_down(struct mos_node *mn, struct mos_words *why)
 	unsigned int busy;
 
 	mutex_lock(&mn->config);
-	busy = mos_processes_busy(mn);
+	busy = mos_processes_busy(mn, why);
 	if (!busy)
 		leave(mn);
 	mutex_unlock(&mn->config);
-	if (!busy)
-		return 0;
-	mos_words_say(why, "%u processes are away from home or guests here", busy);
-	return -EBUSY;
+	return busy ? -EBUSY : 0;
 }
 
-static int grace_min = 1, grace_max = 3600;
-static int park_min = 10, park_max = 60000;
-static int guests_min, guests_max = 65536;
-static int version_min = 1, version_max = 255;
-
-static void add_setting(struct ctl_table *entry, const char *name, int *value, int *min, int *max)
+/**
+ * mos_node_set_keys() - take other keys of the cluster
+ * @mn:      this node
+ * @cluster: one at least
+ *
+ * Links make new keys from them at once. What was agreed with a key that is gone stays good until it has come of
+ * age.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int mos_node_set_keys(struct mos_node *mn, const struct mos_cluster *cluster)
 {
-	entry->procname = name;
-	entry->data = value;
-	entry->maxlen = sizeof(*value);
-	entry->mode = 0644;
-	entry->proc_handler = proc_dointvec_minmax;
-	entry->extra1 = min;
-	entry->extra2 = max;
-}
+	struct mos_cluster *old, *new = kmemdup(cluster, sizeof(*cluster), GFP_KERNEL);
 
-#define SETTINGS 4
-
-static int register_settings(struct mos_node *mn)
-{
-	mn->grace_seconds = GRACE_DEFAULT;
-	mn->park_ms = PARK_DEFAULT;
-	mn->max_guests = GUESTS_DEFAULT;
-	mn->protocol_version = MOS_PROTOCOL_VERSION;
-	mn->table = kcalloc(SETTINGS + 1, sizeof(*mn->table), GFP_KERNEL);
-	if (!mn->table)
+	if (!new)
 		return -ENOMEM;
-	add_setting(&mn->table[0], "grace_seconds", &mn->grace_seconds, &grace_min, &grace_max);
-	add_setting(&mn->table[1], "park_ms", &mn->park_ms, &park_min, &park_max);
-	add_setting(&mn->table[2], "max_guests", &mn->max_guests, &guests_min, &guests_max);
-	add_setting(&mn->table[3], "protocol_version", &mn->protocol_version, &version_min,
-		    &version_max);
-	mn->sysctl = mos_register_net_sysctl(mn->net, "net/mosix", mn->table, SETTINGS);
-	if (mn->sysctl)
-		return 0;
-	kfree(mn->table);
-	return -ENOMEM;
+	mutex_lock(&mn->config);
+	old = mn->cluster;
+	mn->cluster = new;
+	/* Its reader sees the keys as well. */
+	smp_store_release(&mn->link.cluster, new);
+	synchronize_rcu();
+	mos_peers_rekey(mn);
+	mutex_unlock(&mn->config);
+	kfree_sensitive(old);
+	return 0;
 }
 
-static void unregister_settings(struct mos_node *mn)
+/**
+ * mos_node_get_keys() - the keys of the cluster
+ * @mn:      this node
+ * @cluster: set to them; none before any was loaded. The caller wipes it
+ *
+ * Context: process context, may sleep.
+ */
+void mos_node_get_keys(struct mos_node *mn, struct mos_cluster *cluster)
 {
-	unregister_net_sysctl_table(mn->sysctl);
-	kfree(mn->table);
+	memset(cluster, 0, sizeof(*cluster));
+	mutex_lock(&mn->config);
+	if (mn->cluster)
+		*cluster = *mn->cluster;
+	mutex_unlock(&mn->config);
 }
 
 static int __net_init node_create(struct net *net)
@@ -365,14 +465,16 @@ static int __net_init node_create(struct net *net)
 	mn->net = net;
 	mutex_init(&mn->config);
 	hash_init(mn->peers);
+	get_random_bytes(&mn->porch, sizeof(mn->porch));
+	mos_loads_create(mn);
 	ratelimit_state_init(&mn->answers, HZ, 5);
 	ratelimit_set_flags(&mn->answers, RATELIMIT_MSG_ON_RELEASE);
-	err = register_settings(mn);
+	err = mos_settings_create(mn);
 	if (err)
 		return err;
 	err = mos_processes_create(mn);
 	if (err)
-		unregister_settings(mn);
+		mos_settings_destroy(mn);
 	return err;
 }
 
@@ -383,8 +485,10 @@ static void __net_exit node_destroy(struct net *net)
 	mutex_lock(&mn->config);
 	leave(mn);
 	mutex_unlock(&mn->config);
+	kfree_sensitive(mn->cluster);
 	mos_processes_destroy(mn);
-	unregister_settings(mn);
+	mos_loads_destroy(mn);
+	mos_settings_destroy(mn);
 }
 
 static struct pernet_operations node_operations = {

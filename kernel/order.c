@@ -71,7 +71,7 @@ void mos_order_finish(struct mos_process *p, int result,
 
 	spin_lock_bh(&p->lock);
 	order = p->deputy.order;
-	p->deputy.order = NULL;
+	WRITE_ONCE(p->deputy.order, NULL);
 	spin_unlock_bh(&p->lock);
 	if (order)
 		mos_order_answer(order, result, why);

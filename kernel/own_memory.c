@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The current task's own memory, as the marshaller reaches it: the program's at the guest, the window's at home. */
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #include "own_memory.h"
@@ -14,7 +16,32 @@ static int write_memory(void *ctx, u64 addr, const void *src, u32 len)
 	return copy_to_user((void __user *)addr, src, len) ? -EFAULT : 0;
 }
 
+/* A stack grows down to what is written, as far as it may. */
+static bool reaches(const struct vm_area_struct *vma, u64 addr)
+{
+	return vma->vm_start <= addr ||
+	       (vma->vm_flags & VM_GROWSDOWN && vma->vm_end - addr <= rlimit(RLIMIT_STACK));
+}
+
+static bool is_writable(void *ctx, u64 addr, u64 len)
+{
+	u64 end = addr + len;
+	bool ok = end > addr;
+
+	mmap_read_lock(current->mm);
+	while (ok && addr < end) {
+		struct vm_area_struct *vma = find_vma(current->mm, addr);
+
+		ok = vma && vma->vm_flags & VM_WRITE && reaches(vma, addr);
+		if (ok)
+			addr = vma->vm_end;
+	}
+	mmap_read_unlock(current->mm);
+	return ok;
+}
+
 const struct mos_memory mos_own_memory = {
 	.read = read_memory,
 	.write = write_memory,
+	.is_writable = is_writable,
 };

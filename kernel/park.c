@@ -2,19 +2,29 @@
 /* Catching a task at a point where its registers are exact and nothing of it is half done. */
 #include <linux/delay.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
+#include <linux/uaccess.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
 #include "cantmove.h"
-#include "compat/symbols.h"
+#include "clocks.h"
 #include "image/image.h"
 #include "migrate.h"
+#include "muster.h"
 #include "park.h"
 #include "process.h"
+#include "resume.h"
+#include "sleeper.h"
 
 /* How often a task that is still running is reminded, ms. */
 #define REMIND_MS 5
+/* A look that has taken longer than this has been taken on a machine that stood still: no task could have come, ms. */
+#define LOOK_MAX_MS 50
+/* Each of so many threads is looked for among all timers of the machine, which takes microseconds. */
+#define FOLLOWED_MAX 256
 
 /**
  * mos_interrupted_by_us() - how a call goes on that we, and no signal, have interrupted
@@ -37,8 +47,9 @@ long mos_interrupted_by_us(long nr, long ret)
  * @ret: what it returned
  *
  * What the kernel keeps to resume a wait holds addresses of the program, which
- * are another machine's once it has moved: such a call is made anew. A sleep
- * holds none, and goes on where it was.
+ * are another machine's once it has moved: such a call is made anew. Those that
+ * resume.c knows go on where they were nevertheless. A sleep of another kind keeps
+ * its place, and forgets where to tell its rest.
  *
  * Return: @ret, or -ERESTARTNOHAND in its place.
  */
@@ -50,53 +61,146 @@ long mos_wait_anew(long nr, long ret)
 	return ret == -ERESTART_RESTARTBLOCK && !sleeps ? -ERESTARTNOHAND : ret;
 }
 
-/* The call that made the wait which is to be resumed; its arguments are in their registers still. */
-static long made_by(long nr)
+/**
+ * mos_has_faulted() - does an instruction of the current task wait for its handler?
+ *
+ * The signal is for the registers as they are now: it is to be handled before the
+ * program moves. One that was left behind would come a second time, or be lost,
+ * since the instruction is made again unless it is a trap.
+ *
+ * Context: the task itself.
+ */
+bool mos_has_faulted(void)
 {
-	unsigned long resume = (unsigned long)current->restart_block.fn;
+	return current->pending.signal.sig[0] & ~current->blocked.sig[0] & MOS_FAULTS;
+}
 
-	if (nr != __NR_restart_syscall)
-		return nr;
-	if (resume == mos_symbol_futex_restart())
-		return __NR_futex;
-	if (resume == mos_symbol_poll_restart())
-		return __NR_poll;
-	return nr;
+/* The kernel, or the return from another node, has had it resume a wait, but it has not got there yet. */
+static bool is_about_to_call(const struct pt_regs *regs)
+{
+	u8 code[2];
+
+	return !copy_from_user(code, (void __user *)regs->ip, sizeof(code)) &&
+	       code[0] == 0x0f && code[1] == 0x05;
+}
+
+/* What resumes a wait here is, elsewhere, the call that made it. */
+static void name_call(struct mos_thread *t, struct pt_regs *state)
+{
+	if (state->ax != __NR_restart_syscall)
+		return;
+	state->ax = mos_resume_made_by(state);
+	mos_unfinished_set(&t->unfinished, state, -ERESTARTNOHAND, mos_resume_end(state->ax));
+}
+
+/* It is sent through the gate for as long as a call of its own is to go on. */
+static void let_go(struct mos_thread *t)
+{
+	if (!t->unfinished.ret)
+		mos_unmark();
 }
 
 /* Caught while it computed: the registers are those of the program. */
-static void park_here(struct mos_process *p)
+static void park_here(struct mos_thread *t)
 {
 	struct pt_regs *regs = task_pt_regs(current);
 	struct pt_regs state = *regs;
 
-	if (mos_depart(p, &state)) {
+	if (is_about_to_call(&state))
+		name_call(t, &state);
+	if (mos_depart(t, &state)) {
 		*regs = state;
 		regs->orig_ax = -1;
 	}
-	mos_unmark();
+	let_go(t);
 }
 
 /*
- * Caught in a system call. The kernel finishes or restarts it by itself, and
- * at its next entry the task comes to our gate with clean registers and the
- * right signal mask; no restart logic of the kernel is repeated here.
+ * Caught in a system call, which is over or broken off. Nothing is parked here: the task
+ * is marked, so that it comes to our gate with its next call, which is this one again
+ * where the kernel restarts it. There the registers are clean and the signal mask is
+ * right, and no restart logic of the kernel has to be repeated. Only what nobody but us
+ * has broken off is made a call to restart, or to go on; where there is a signal the program may see
+ * the EINTR, or the short transfer, that it has caused. Until when the kernel's clock would have let it
+ * wait is known where @until is not 0.
  */
-static void arm_gate(void)
+static void leave_to_gate(struct mos_thread *t, struct pt_regs *regs, u64 until)
 {
-	struct pt_regs *regs = task_pt_regs(current);
+	const u64 args[] = { regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9 };
+	u64 goal;
 
-	if (!task_sigpending(current))
-		regs->ax = mos_interrupted_by_us(regs->orig_ax, regs->ax);
+	/* The kernel may be through with it, and we have kicked once more. */
+	if (task_sigpending(current) || mos_unfinished_of(&t->unfinished, regs))
+		return;
+	regs->ax = mos_interrupted_by_us(regs->orig_ax, regs->ax);
+	if (mos_unfinished_is_cut(regs->orig_ax, args, regs->ax, &goal)) {
+		mos_mark(t);
+		mos_unfinished_keep(&t->unfinished, regs, regs->ax, goal);
+	} else if (mos_marked(current)) {
+		if (until)
+			t->unfinished.end = until + mos_clocks_added().monotonic;
+		else if (!t->unfinished.ret)
+			t->unfinished.end = 0;
+		mos_unfinished_note(&t->unfinished, regs);
+	}
 }
 
 /* A dispatch that the program has set up for itself is not ours to replace. */
-static bool may_mark(const struct mos_thread *thread)
+static bool may_mark(const struct mos_thread *t)
 {
 	const struct mos_thread *mine = mos_marked(current);
 
-	return mine ? mine == thread :
+	return mine ? mine == t :
 		      !test_task_syscall_work(current, SYSCALL_USER_DISPATCH);
+}
+
+/*
+ * The program itself, at home; not a deputy, nor a guest. One that has left the list was kicked before it did,
+ * and is another by now. So is one that has become the first by execve(): it has another number, by which it
+ * is known anew.
+ */
+static bool is_program(struct mos_thread *t)
+{
+	enum mos_state state = mos_process_state(t->process);
+
+	return t->process->role == MOS_ROLE_HOME && !list_empty_careful(&t->list) && t->tid == task_pid_nr(current) &&
+	       (state == MOS_ST_HOME || state == MOS_ST_CATCHING) && !current->ptrace && may_mark(t);
+}
+
+/* Whether it is still wanted or not, what the kick has broken off goes on. True where it is to be parked here. */
+static bool catch(struct mos_thread *t, u64 until)
+{
+	struct pt_regs *regs = task_pt_regs(current);
+
+	if (mos_process_state(t->process) == MOS_ST_CATCHING && !mos_has_faulted())
+		mos_mark(t);
+	if (syscall_get_nr(current, regs) == -1)
+		return mos_marked(current);
+	leave_to_gate(t, regs, until);
+	return false;
+}
+
+/*
+ * Works run last in, first out, and those behind us wait for as long as we park: a file that is being closed would
+ * stay open. Go last.
+ */
+static bool goes_last(struct callback_head *work, enum task_work_notify_mode notify)
+{
+	return work->next && !(current->flags & PF_EXITING) && !task_work_add(current, work, notify);
+}
+
+/* The task looks: see mos_kick_arrived(). Consumes a reference, and one to the module. */
+static void heed(struct mos_thread *t, u64 until)
+{
+	bool parks = !(current->flags & PF_EXITING) && is_program(t) && catch(t, until);
+
+	if (t->process->role == MOS_ROLE_HOME && mos_marked(current) != t)
+		mos_thread_leave(t);
+	/* Who is parked may never come back here: the mark holds what the kick held. */
+	mos_thread_put(t);
+	module_put(THIS_MODULE);
+	if (parks)
+		park_here(t);
 }
 
 /**
@@ -110,65 +214,196 @@ static bool may_mark(const struct mos_thread *thread)
  */
 void mos_kick_arrived(struct callback_head *work)
 {
-	struct mos_thread *thread = container_of(work, struct mos_thread, kick);
-	struct mos_process *p = thread->process;
-	bool dying = current->flags & PF_EXITING;
-	bool wanted;
+	struct mos_thread *t = container_of(work, struct mos_thread, kick);
 
-	/*
-	 * Works run last in, first out, and those behind us wait for as long as
-	 * we park: a file that is being closed would stay open. Go last.
-	 */
-	if (work->next && !dying && !task_work_add(current, work, TWA_SIGNAL))
+	if (goes_last(work, TWA_SIGNAL))
 		return;
-	clear_bit(0, &thread->kicked);
-	wanted = !dying && p->role == MOS_ROLE_HOME &&
-		 mos_process_state(p) == MOS_ST_CATCHING && !current->ptrace &&
-		 may_mark(thread);
-	/* Who is parked may never come back here: the mark holds what the kick held. */
-	if (wanted)
-		mos_mark(thread);
-	mos_process_put(p);
-	module_put(THIS_MODULE);
-	if (!wanted)
-		return;
-	if (syscall_get_nr(current, task_pt_regs(current)) == -1)
-		park_here(p);
-	else
-		arm_gate();
+	clear_bit(0, &t->kicked);
+	heed(t, 0);
 }
 
 /**
- * mos_park_at_entry() - an armed task is about to make a system call
- * @p: it
+ * mos_sleep_over() - the call is over in which a task has slept when it was kicked
+ * @work: of its thread
+ *
+ * If the kick has broken it off, it is known now until when the task would have slept.
+ *
+ * Context: as mos_kick_arrived().
+ */
+void mos_sleep_over(struct callback_head *work)
+{
+	struct mos_thread *t = container_of(work, struct mos_thread, woken);
+
+	if (!goes_last(work, TWA_RESUME))
+		heed(t, t->sleeps_until);
+}
+
+/**
+ * mos_park_at_entry() - a task that was left to the gate is about to make a system call
+ * @t: it
  * @regs: its registers
  *
  * Context: the task itself, at the entry of a system call.
- * Return: true when it has been away and @regs are new: the call is not to be
+ * Return: true when it has been away and @regs are new, or the call has gone on here: it is not to be
  * made. False: nothing has happened, make the call.
  */
-bool mos_park_at_entry(struct mos_process *p, struct pt_regs *regs)
+bool mos_park_at_entry(struct mos_thread *t, struct pt_regs *regs)
 {
 	struct pt_regs state = *regs;
-	bool back;
+	bool done = true;
 
 	mos_regs_undo_entry(&state);
-	state.ax = made_by(state.ax);
-	back = mos_depart(p, &state);
-	if (back) {
+	name_call(t, &state);
+	if (mos_depart(t, &state)) {
 		*regs = state;
 		regs->orig_ax = -1;
+	} else {
+		done = mos_unfinished_go_on(&t->unfinished, regs);
 	}
-	mos_unmark();
-	return back;
+	let_go(t);
+	return done;
+}
+
+/*
+ * One that has made itself the first by execve() is not found by its new number, and is known twice until the
+ * kick arrives that was on its way before: see is_program().
+ */
+static bool is_known(struct mos_process *p, struct task_struct *task)
+{
+	struct mos_thread *t;
+	bool known;
+
+	spin_lock_bh(&p->lock);
+	t = __mos_thread_find(p, task_pid_nr(task));
+	known = t && t->task == task;
+	spin_unlock_bh(&p->lock);
+	return known;
+}
+
+/* Once it has been kicked nobody knows any more how long it was to sleep. */
+static void follow_sleep(struct mos_thread *t)
+{
+	if (READ_ONCE(t->process->nr_threads) > FOLLOWED_MAX)
+		return;
+	mos_thread_get(t);
+	__module_get(THIS_MODULE);
+	if (mos_sleeper_follow(t->task, &t->woken, &t->sleeps_until))
+		return;
+	mos_thread_put(t);
+	module_put(THIS_MODULE);
+}
+
+/*
+ * While a thread at home is in the list it is marked, or its kick is on the way and takes it out again. One that
+ * could not be told of for want of memory is told the next time.
+ */
+static void kick_first(struct mos_process *p, struct task_struct *task)
+{
+	struct mos_thread *t;
+
+	t = mos_thread_create(p, task_pid_nr(task), task, GFP_ATOMIC);
+	if (!t)
+		return;
+	follow_sleep(t);
+	if (!mos_thread_kick(t))
+		mos_thread_leave(t);
+	mos_thread_put(t);
+}
+
+/* Those that do not stand yet: the others are left in peace. */
+static void kick_known(struct mos_process *p)
+{
+	struct mos_thread *t;
+
+	spin_lock_bh(&p->lock);
+	list_for_each_entry(t, &p->threads, list)
+		if (!t->stands)
+			mos_thread_kick(t);
+	spin_unlock_bh(&p->lock);
+}
+
+static void kick_all(struct mos_process *p, struct task_struct *leader)
+{
+	struct task_struct *task;
+
+	kick_known(p);
+	rcu_read_lock();
+	for_each_thread(leader, task)
+		if (!is_known(p, task))
+			kick_first(p, task);
+	rcu_read_unlock();
+}
+
+/*
+ * Does every thread stand that can do anything yet? One that ends has written to its memory, and woken who
+ * waits for it, when it has given that memory up. Only a thread that does not stand makes another.
+ */
+static bool are_caught(struct mos_process *p, struct task_struct *leader)
+{
+	unsigned int standing = READ_ONCE(p->nr_standing), alive = 0;
+	struct task_struct *task;
+
+	if (standing != READ_ONCE(p->nr_threads))
+		return false;
+	rcu_read_lock();
+	for_each_thread(leader, task)
+		alive += READ_ONCE(task->mm) != NULL;
+	rcu_read_unlock();
+	return standing && standing == alive;
+}
+
+/* The first of them leads. */
+static void begin(struct mos_process *p, struct task_struct *leader)
+{
+	struct mos_thread *t;
+
+	if (!are_caught(p, leader))
+		return;
+	spin_lock_bh(&p->lock);
+	list_for_each_entry(t, &p->threads, list) {
+		if (p->state != MOS_ST_CATCHING)
+			break;
+		if (!t->stands)
+			continue;
+		WRITE_ONCE(p->state, mos_state_next(p->state, MOS_EV_PARKED));
+		WRITE_ONCE(p->lead, t);
+		wake_up(&t->wait);
+	}
+	spin_unlock_bh(&p->lock);
+}
+
+/* Time in which the whole machine stood still does not count. */
+static unsigned int count_ms(unsigned long since)
+{
+	return min_t(unsigned int, jiffies_to_msecs(jiffies - since), LOOK_MAX_MS);
+}
+
+/* The first thread is another where one of the others has executed a program. */
+static int look(struct mos_process *p, unsigned int *spent)
+{
+	struct task_struct *leader = mos_process_task(p);
+	unsigned long since = jiffies;
+	int err = 0;
+
+	if (!leader)
+		return -ESRCH;
+	kick_all(p, leader);
+	wait_event_timeout(p->wait, mos_process_state(p) != MOS_ST_CATCHING || are_caught(p, leader),
+			   msecs_to_jiffies(REMIND_MS));
+	begin(p, leader);
+	if (mos_has_ended(leader))
+		err = -ESRCH;
+	put_task_struct(leader);
+	*spent += count_ms(since);
+	return err;
 }
 
 /**
- * mos_park_request() - have a task parked
+ * mos_park_request() - have all threads of a process parked
  * @p: at home, in the state CATCHING
  * @timeout_ms: how long it may take
  *
- * The task goes on by itself with mos_depart() once it is caught.
+ * They go on by themselves with mos_depart() once they are caught.
  *
  * Context: may sleep; not the task itself.
  * Return: 0 when it has been caught, or -EBUSY when it was not in time, or -EINTR
@@ -177,20 +412,16 @@ bool mos_park_at_entry(struct mos_process *p, struct pt_regs *regs)
  */
 int mos_park_request(struct mos_process *p, unsigned int timeout_ms)
 {
-	unsigned long deadline = jiffies + msecs_to_jiffies(timeout_ms);
+	unsigned int spent = 0;
 	int err = 0;
 
 	while (!err && mos_process_state(p) == MOS_ST_CATCHING) {
-		mos_process_kick(p);
-		wait_event_timeout(p->wait,
-				   mos_process_state(p) != MOS_ST_CATCHING,
-				   msecs_to_jiffies(REMIND_MS));
 		if (fatal_signal_pending(current))
 			err = -EINTR;
-		else if (mos_has_ended(p->thread.task))
-			err = -ESRCH;
-		else if (time_after(jiffies, deadline))
+		else if (spent > timeout_ms)
 			err = -EBUSY;
+		else
+			err = look(p, &spent);
 	}
 	return err;
 }

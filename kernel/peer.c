@@ -4,7 +4,9 @@
 #include <linux/slab.h>
 
 #include "compat/net.h"
+#include "event.h"
 #include "peer_parts.h"
+#include "wire_trace.h"
 
 static struct mos_peer *peer_of(struct mos_link *link)
 {
@@ -16,9 +18,20 @@ static void *make_packets(struct mos_link *link, u32 len, u32 *count)
 	return mos_train_add(&peer_of(link)->train, len, count);
 }
 
+static void *make_aside(struct mos_link *link, u32 len)
+{
+	struct sk_buff *skb = mos_datagram_alloc(len, GFP_ATOMIC);
+
+	if (!skb)
+		return NULL;
+	__skb_queue_tail(&peer_of(link)->asides, skb);
+	return skb->data;
+}
+
 /* For the configuration of every link. */
 const struct mos_link_ops mos_peer_link_ops = {
 	.packets = make_packets,
+	.aside = make_aside,
 };
 const u32 mos_peer_msg_size = sizeof(struct mos_delivery);
 
@@ -52,12 +65,34 @@ static void notice_end(struct mos_peer *peer)
 	queue_work(system_unbound_wq, &peer->over);
 }
 
-static void send_all(struct mos_peer *peer, struct sk_buff_head *out)
+static void send_all(struct mos_peer *peer, struct sk_buff_head *out, struct sk_buff_head *asides,
+		     const union mos_address *from)
 {
 	struct sk_buff *skb;
 
-	while ((skb = __skb_dequeue(out)))
+	while ((skb = __skb_dequeue(asides))) {
+		trace_mosix_sent(peer, skb, 1);
+		mos_socket_answer(&peer->node->socket, from, skb);
+	}
+	while ((skb = __skb_dequeue(out))) {
+		trace_mosix_sent(peer, skb, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
 		mos_path_send(&peer->path, &peer->node->socket, skb);
+	}
+}
+
+/* For those who watch: what has become different since the lock was released last. */
+static void trace_changes(struct mos_peer *peer)
+{
+	const struct mos_link *link = &peer->link;
+	u32 resent = link->counts.resent - peer->traced.resent;
+
+	if (link->state != peer->traced.state)
+		trace_mosix_link(peer, peer->traced.state);
+	if (link->flight.cwnd != peer->traced.window || resent)
+		trace_mosix_tuned(peer, resent);
+	peer->traced.state = link->state;
+	peer->traced.window = link->flight.cwnd;
+	peer->traced.resent = link->counts.resent;
 }
 
 /**
@@ -70,32 +105,56 @@ static void send_all(struct mos_peer *peer, struct sk_buff_head *out)
 void mos_peer_unlock(struct mos_peer *peer)
 	__releases(&peer->lock)
 {
-	struct sk_buff_head out;
+	struct sk_buff_head out, asides;
+	union mos_address from = peer->from;
+	bool is_up = peer->link.state == MOS_LINK_UP, has_changed = is_up != peer->was_up;
 	bool has_room;
 
+	peer->was_up = is_up;
 	notice_end(peer);
 	arm(peer);
+	trace_changes(peer);
 	__skb_queue_head_init(&out);
 	mos_train_depart(&peer->train, &out);
+	__skb_queue_head_init(&asides);
+	skb_queue_splice_init(&peer->asides, &asides);
 	has_room = peer->link.outbox.bytes < MOS_QUEUE_SOFT;
 	spin_unlock(&peer->lock);
-	send_all(peer, &out);
+	send_all(peer, &out, &asides, &from);
+	if (has_changed)
+		mos_event_node(peer->node, is_up ? MOSIX_EVENT_NODE_UP : MOSIX_EVENT_NODE_DOWN,
+			       peer->id);
 	/* Who waits is on the queue before he looks under the lock whether there is room. */
 	if (has_room && waitqueue_active(&peer->room))
 		wake_up_all(&peer->room);
 	local_bh_enable();
 }
 
-static u32 new_epoch(void)
+static u64 new_epoch(void)
 {
-	return get_random_u32() | 1;
+	return get_random_u64() | 1;
 }
 
-/* Messages that are under way have been cut for the path as it was. */
+/* What was asked in vain at one place is asked at the next: where it was heard, and where the map has it. */
+static void look_elsewhere(struct mos_peer *peer)
+{
+	u32 tries = mos_link_tries(&peer->link), place;
+	const union mos_address *to;
+
+	if (tries == peer->tried)
+		return;
+	peer->tried = tries;
+	place = tries % (peer->address_count + 1);
+	to = place ? &peer->addresses[place - 1] : &peer->heard_at;
+	if (!mos_address_equal(to, &peer->path.to))
+		mos_path_follow(&peer->path, to);
+}
+
 static void look_at_path(struct mos_peer *peer)
 {
-	if (mos_link_is_idle(&peer->link))
-		peer->link.datagram = mos_path_datagram(&peer->path, &peer->node->socket);
+	u32 datagram = mos_path_datagram(&peer->path, &peer->node->socket);
+
+	mos_link_route(&peer->link, datagram, ktime_get_ns());
 }
 
 static enum hrtimer_restart on_timer(struct hrtimer *timer)
@@ -105,10 +164,11 @@ static enum hrtimer_restart on_timer(struct hrtimer *timer)
 
 	mos_peer_lock(peer);
 	peer->armed = U64_MAX;
-	mn->link.grace_ns = READ_ONCE(mn->grace_seconds) * NSEC_PER_SEC;
+	mn->link.grace_ns = READ_ONCE(mn->settings.grace_seconds) * NSEC_PER_SEC;
 	if (!peer->stopped) {
 		look_at_path(peer);
 		mos_link_tick(&peer->link, ktime_get_ns());
+		look_elsewhere(peer);
 	}
 	mos_peer_unlock(peer);
 	return HRTIMER_NORESTART;
@@ -132,6 +192,9 @@ static int peer_setup(struct mos_peer *peer, const struct mos_node_place *place)
 {
 	int err;
 
+	peer->addresses[0] = place->address;
+	peer->address_count = 1;
+	peer->heard_at = place->address;
 	err = mos_path_init(&peer->path, &place->address);
 	if (err)
 		return err;
@@ -166,6 +229,7 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 	kref_init(&peer->refs);
 	spin_lock_init(&peer->lock);
 	mos_train_init(&peer->train);
+	__skb_queue_head_init(&peer->asides);
 	INIT_LIST_HEAD(&peer->arrived);
 	mos_hrtimer_setup(&peer->timer, on_timer);
 	peer->armed = U64_MAX;
@@ -199,7 +263,7 @@ static void stop(struct mos_peer *peer)
 
 	mos_peer_lock(peer);
 	had_session = mos_link_has_session(&peer->link);
-	mos_link_leave(&peer->link);
+	mos_link_leave(&peer->link, ktime_get_ns());
 	peer->stopped = true;
 	mos_calls_fail(&peer->calls, -EHOSTDOWN);
 	mos_peer_unlock(peer);
@@ -209,14 +273,33 @@ static void stop(struct mos_peer *peer)
 		mos_peer_lost(peer->node, peer);
 }
 
+/**
+ * mos_peers_rekey() - make new keys with every peer, because those of the cluster have changed
+ * @mn: this node, its configuration lock held
+ *
+ * Context: process context.
+ */
+void mos_peers_rekey(struct mos_node *mn)
+{
+	struct mos_peer *peer;
+	int bucket;
+
+	lockdep_assert_held(&mn->config);
+	hash_for_each(mn->peers, bucket, peer, slot) {
+		mos_peer_lock(peer);
+		mos_link_rekey(&peer->link, ktime_get_ns());
+		mos_peer_unlock(peer);
+	}
+}
+
 static bool is_among(const struct mos_peer *peer, const struct mos_node_place *places,
 		     unsigned int count)
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		if (places[i].id == peer->id && mos_peer_is_at(peer, &places[i].address))
-			return true;
+		if (places[i].id == peer->id)
+			return mos_address_equal(&places[i].address, &peer->addresses[0]);
 	return false;
 }
 
@@ -328,9 +411,20 @@ bool mos_peer_is_up(const struct mos_peer *peer)
 }
 
 /**
+ * mos_peer_cpu() - what the peer's processor has
+ * @peer: the peer
+ *
+ * Return: see mos_features_set(); 0 before it has told.
+ */
+u64 mos_peer_cpu(const struct mos_peer *peer)
+{
+	return READ_ONCE(peer->link.peer_cpu);
+}
+
+/**
  * mos_peer_explain() - why a peer is not up
  * @peer: the peer
- * @why:  set to the words of the refusal, if one side refuses the other
+ * @why:  set to the words of the refusal, if one side refuses the other, or to that it has left
  *
  * Context: any.
  */
@@ -345,13 +439,61 @@ void mos_peer_explain(struct mos_peer *peer, struct mos_words *why)
 }
 
 /**
- * mos_peer_is_at() - is this the peer's address?
+ * mos_peer_place() - take over the addresses that a map gives a peer
+ * @peer:   the peer; its own address is what it was
+ * @places: the map
+ * @count:  how many
+ *
+ * Context: process context.
+ */
+void mos_peer_place(struct mos_peer *peer, const struct mos_node_place *places, unsigned int count)
+{
+	unsigned int i, n = 0;
+
+	mos_peer_lock(peer);
+	for (i = 0; i < count && n < MOS_ADDRESSES_MAX; i++)
+		if (places[i].id == peer->id)
+			peer->addresses[n++] = places[i].address;
+	peer->address_count = n;
+	mos_peer_unlock(peer);
+}
+
+/**
+ * __mos_peer_may_greet_from() - as mos_peer_may_greet_from(), with the peer's lock held
  * @peer:    the peer
  * @address: where something came from
  */
-bool mos_peer_is_at(const struct mos_peer *peer, const union mos_address *address)
+bool __mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address)
 {
-	return mos_address_equal(&peer->path.to, address);
+	unsigned int i;
+
+	lockdep_assert_held(&peer->lock);
+	if (mos_address_equal(&peer->heard_at, address) || mos_address_equal(&peer->addresses[0], address))
+		return true;
+	for (i = 1; i < peer->address_count; i++)
+		if (mos_address_same_host(&peer->addresses[i], address))
+			return true;
+	return false;
+}
+
+/**
+ * mos_peer_may_greet_from() - may handshakes with the peer come from there?
+ * @peer:    the peer
+ * @address: where something came from
+ *
+ * From its own address, where it was last heard, and from any port of another address that the map gives it:
+ * that may be a router's, which chooses ports.
+ *
+ * Context: bottom halves disabled or process context.
+ */
+bool mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address)
+{
+	bool may;
+
+	mos_peer_lock(peer);
+	may = __mos_peer_may_greet_from(peer, address);
+	mos_peer_unlock(peer);
+	return may;
 }
 
 /**
@@ -368,19 +510,31 @@ void mos_peer_note(struct mos_peer *peer, const char *text)
 	mos_peer_unlock(peer);
 }
 
+static const char *cipher_of(const struct mos_link *link)
+{
+	static const char * const names[MOS_CIPHERS] = {
+		[MOS_CHACHA20_POLY1305] = "ChaCha20-Poly1305",
+		[MOS_AEGIS128] = "AEGIS-128",
+	};
+
+	return mos_link_has_session(link) ? names[link->keys.now.cipher] : NULL;
+}
+
 static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)
 {
 	const struct mos_link *link = &peer->link;
 
 	memset(info, 0, sizeof(*info));
 	info->id = peer->id;
-	info->address = peer->path.to;
 	mos_peer_lock(peer);
+	info->address = peer->path.to;
 	info->state = link->state;
 	memcpy(info->refusal, link->refusal, sizeof(info->refusal));
 	memcpy(info->release, link->peer_release, sizeof(info->release));
+	info->cpu = link->peer_cpu;
 	info->version = link->peer_version;
 	info->heard_ns = link->heard_ns ? ktime_get_ns() - link->heard_ns : U64_MAX;
+	info->cipher = cipher_of(link);
 	info->srtt_ns = link->rtt.latest ? link->rtt.srtt : 0;
 	info->rttvar_ns = link->rtt.latest ? link->rtt.rttvar : 0;
 	info->window = link->flight.cwnd;

@@ -44,7 +44,9 @@ void mos_peer_put(struct mos_peer *peer);
 u32 mos_peer_id(const struct mos_peer *peer);
 struct mos_node *mos_peer_node(const struct mos_peer *peer);
 bool mos_peer_is_up(const struct mos_peer *peer);
+u64 mos_peer_cpu(const struct mos_peer *peer);
 
+void mos_peer_misbehaved(struct mos_peer *peer);
 void mos_peer_explain(struct mos_peer *peer, struct mos_words *why);
 
 void mos_msg_free(struct mos_msg *msg);
@@ -61,10 +63,12 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @id:            number of the node
  * @address:       where it is
  * @state:         of the link
- * @refusal:       why one side will not speak with the other; empty if it will
+ * @refusal:       why one side will not speak with the other, or that the peer has left; empty otherwise
+ * @cpu:           features of its processor, a bit for each; 0 before the first exchange
  * @release:       the peer's kernel, empty before the first exchange
  * @version:       the peer's protocol version, 0 before the first exchange
  * @heard_ns:      how long ago the peer was last heard; U64_MAX: never
+ * @cipher:        what packets are sealed with; NULL without a session
  * @srtt_ns:       smoothed round trip; 0 before the first sample
  * @rttvar_ns:     its mean deviation
  * @window:        bytes that may be under way now
@@ -80,9 +84,11 @@ struct mos_peer_info {
 	union mos_address address;
 	enum mos_link_state state;
 	char refusal[MOS_REFUSAL_MAX];
+	u64 cpu;
 	char release[MOS_RELEASE_MAX];
 	u32 version;
 	u64 heard_ns;
+	const char *cipher;
 	u64 srtt_ns;
 	u64 rttvar_ns;
 	u64 window;
@@ -103,8 +109,11 @@ extern const u32 mos_peer_msg_size;
 struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_place *place);
 void mos_peer_start(struct mos_peer *peer);
 void mos_peers_prune(struct mos_node *mn, const struct mos_node_place *places, unsigned int count);
-bool mos_peer_is_at(const struct mos_peer *peer, const union mos_address *address);
+void mos_peers_rekey(struct mos_node *mn);
+bool mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address);
+void mos_peer_place(struct mos_peer *peer, const struct mos_node_place *places, unsigned int count);
 void mos_peer_note(struct mos_peer *peer, const char *refusal);
-void mos_peer_input(struct mos_peer *peer, const struct mos_arrival *arrival);
+void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
+		    const struct mos_arrival *arrival);
 
 #endif

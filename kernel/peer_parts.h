@@ -25,13 +25,21 @@
  * @refs:    whoever knows it, each message from it, each call to it
  * @rcu:     the table is read without a lock
  * @id:      its number
- * @path:    the way there
+ * @path:    the way there; followed under @lock
  * @lock:    for all that follows
+ * @addresses: where the map says that it is, its own address first
+ * @address_count: how many
+ * @heard_at: where it was when it last showed itself
+ * @tried:   mos_link_tries() that has been looked at
  * @link:    the link
+ * @traced:  of it, what has been shown to those who trace
+ * @asides:  datagrams that were made under @lock and go back to @from
+ * @from:    where what is being taken in came from
  * @train:   datagrams that were made under @lock and wait to be sent
  * @arrived: messages that came in and wait for their handlers
  * @handing: somebody is handing them out
  * @stopped: the peer is leaving the table
+ * @was_up:  what those who listen have last been told
  * @timer:   calls mos_link_tick()
  * @armed:   when the timer fires; U64_MAX: it does not
  * @over:    tells the layers above that the link is lost, and starts it anew
@@ -53,11 +61,23 @@ struct mos_peer {
 	struct mos_path path;
 
 	spinlock_t lock;
+	union mos_address addresses[MOS_ADDRESSES_MAX];
+	unsigned int address_count;
+	union mos_address heard_at;
+	u32 tried;
 	struct mos_link link;
+	struct {
+		enum mos_link_state state;
+		u64 window;
+		u64 resent;
+	} traced;
+	struct sk_buff_head asides;
+	union mos_address from;
 	struct mos_train train;
 	struct list_head arrived;
 	bool handing;
 	bool stopped;
+	bool was_up;
 	struct hrtimer timer;
 	u64 armed;
 	struct work_struct over;
@@ -74,5 +94,6 @@ struct mos_peer {
 void mos_peer_lock(struct mos_peer *peer) __acquires(&peer->lock);
 void mos_peer_unlock(struct mos_peer *peer) __releases(&peer->lock);
 void mos_peer_handle(struct mos_msg *msg);
+bool __mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address);
 
 #endif

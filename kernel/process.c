@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The processes that left from here or came here: their objects, their tables, their messages. */
+/* The processes that left from here or came here: their objects and their tables. */
 #include <linux/delay.h>
 #include <linux/file.h>
-#include <linux/module.h>
 #include <linux/random.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "deputy/watch.h"
+#include "guest/guest.h"
 #include "guest/imagefs.h"
-#include "park.h"
+#include "muster.h"
 #include "process.h"
-#include "signal.h"
 
 /**
  * mos_process_drop_files() - let go of the files that a process at home maps
@@ -23,6 +23,7 @@ void mos_process_drop_files(struct mos_process *p)
 	struct file **files;
 	unsigned int nr;
 
+	mos_watch_end(p);
 	spin_lock_bh(&p->lock);
 	files = p->deputy.files;
 	nr = p->deputy.nr_files;
@@ -34,18 +35,10 @@ void mos_process_drop_files(struct mos_process *p)
 	kvfree(files);
 }
 
-static int send_end(struct mos_process *p);
-
-/* Of memory, or of room in the queue: for a while. */
-static bool is_short(int err)
-{
-	return err == -ENOMEM || err == -ENOBUFS;
-}
-
 /* What there was no memory for when the task ended: the other side still waits for it. */
 static void tell_late(struct mos_process *p)
 {
-	while (p->end_type && is_short(send_end(p)))
+	while (p->end_type && mos_is_short(mos_process_send_end(p)))
 		msleep(100);
 }
 
@@ -55,25 +48,23 @@ static void release(struct work_struct *work)
 	struct mos_processes *all = p->node->processes;
 
 	tell_late(p);
-	mos_process_drain(p, "the process is gone");
 	if (p->role == MOS_ROLE_HOME) {
+		if (p->deputy.lock != MOSIX_LOCK_INHERIT)
+			atomic_dec(&all->locks);
 		mos_process_drop_files(p);
 		put_pid(p->deputy.pid);
 	} else {
-		mos_signals_free(&p->guest.signals);
 		mos_imagefs_close(p);
 	}
 	if (p->peer)
 		mos_peer_put(p->peer);
-	if (p->thread.task)
-		put_task_struct(p->thread.task);
 	kfree_rcu(p, rcu);
 	atomic64_inc(&all->destroyed);
 	wake_up_var(&all->destroyed);
 }
 
 /*
- * The last reference: the tables no longer name the process, no kick is queued
+ * The last reference: the tables no longer name the process, it has no threads
  * and no message is being handled, so that only readers of the tables under
  * RCU may still look at it, and they fail to take a reference.
  */
@@ -102,13 +93,12 @@ static struct mos_process *process_alloc(struct mos_node *mn, enum mos_role role
 		return NULL;
 	kref_init(&p->ref);
 	spin_lock_init(&p->lock);
-	INIT_LIST_HEAD(&p->inbox);
+	INIT_LIST_HEAD(&p->threads);
+	hash_init(p->names);
 	init_waitqueue_head(&p->wait);
 	p->node = mn;
 	p->role = role;
-	p->thread.process = p;
 	INIT_WORK(&p->release, release);
-	init_task_work(&p->thread.kick, mos_kick_arrived);
 	atomic64_inc(&mn->processes->created);
 	return p;
 }
@@ -122,7 +112,6 @@ static struct mos_process *create_home(struct mos_node *mn, struct task_struct *
 
 	if (!p)
 		return NULL;
-	p->thread.task = get_task_struct(task);
 	p->deputy.pid = get_pid(task_pid(task));
 	p->deputy.since = ktime_get();
 	p->state = MOS_ST_HOME;
@@ -142,7 +131,7 @@ static struct mos_process *create_home(struct mos_node *mn, struct task_struct *
 /* However many ask at the same time. */
 static bool admit(struct mos_node *mn)
 {
-	if (atomic_inc_return(&mn->processes->guest_count) <= READ_ONCE(mn->max_guests))
+	if (atomic_inc_return(&mn->processes->guest_count) <= READ_ONCE(mn->settings.max_guests))
 		return true;
 	atomic_dec(&mn->processes->guest_count);
 	return false;
@@ -183,7 +172,8 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 	p->state = MOS_ST_EXPECTED;
 	p->handle = *handle;
 	p->channel = handle->index;
-	INIT_LIST_HEAD(&p->guest.signals);
+	INIT_WORK(&p->guest.refresh, mos_imagefs_refresh_work);
+	INIT_DELAYED_WORK(&p->guest.remind, mos_guest_remind);
 	get_random_bytes(&p->guest.token, sizeof(p->guest.token));
 	mos_peer_get(home);
 	p->peer = home;
@@ -197,13 +187,29 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 	return ERR_PTR(err == -EBUSY ? -EEXIST : err);
 }
 
+/* Threads that no task will come for any more. One that has a task is its own to end. */
+static void drop_unborn(struct mos_process *p)
+{
+	struct mos_thread *t, *next;
+	LIST_HEAD(unborn);
+
+	spin_lock_bh(&p->lock);
+	list_for_each_entry_safe(t, next, &p->threads, list)
+		if (!t->task)
+			list_move(&t->list, &unborn);
+	spin_unlock_bh(&p->lock);
+	list_for_each_entry_safe(t, next, &unborn, list)
+		mos_thread_leave(t);
+}
+
 /**
  * mos_process_forget() - take a process out of its table
  * @p: the process; forgetting it twice is harmless
  *
  * Context: any; drops the table's reference.
+ * Return: true when it was in there.
  */
-void mos_process_forget(struct mos_process *p)
+bool mos_process_forget(struct mos_process *p)
 {
 	struct mos_processes *all = p->node->processes;
 	struct mos_process *old;
@@ -213,10 +219,13 @@ void mos_process_forget(struct mos_process *p)
 	else
 		old = xa_cmpxchg_bh(&all->guests, guest_key(&p->handle), p, NULL, GFP_ATOMIC);
 	if (old != p)
-		return;
-	if (p->role == MOS_ROLE_GUEST)
+		return false;
+	if (p->role == MOS_ROLE_GUEST) {
 		atomic_dec(&all->guest_count);
+		drop_unborn(p);
+	}
 	mos_process_put(p);
+	return true;
 }
 
 /*
@@ -269,6 +278,20 @@ struct mos_process *mos_process_addressed(struct mos_node *mn, const struct mos_
 	return p;
 }
 
+/**
+ * mos_process_task() - the first thread of a process at home
+ * @p: the process
+ *
+ * It may have ended while others go on.
+ *
+ * Context: any.
+ * Return: its task with a reference, or NULL when the process is over.
+ */
+struct task_struct *mos_process_task(struct mos_process *p)
+{
+	return get_pid_task(p->deputy.pid, PIDTYPE_TGID);
+}
+
 /* Entries of tasks that have ended while they were at home. */
 static bool is_stale(struct mos_process *p)
 {
@@ -294,6 +317,26 @@ struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid)
 		if (p->deputy.pid == pid && !is_stale(p) &&
 		    kref_get_unless_zero(&p->ref))
 			break;
+	rcu_read_unlock();
+	return p;
+}
+
+/**
+ * mos_process_next() - walk over a table
+ * @table: of deputies or guests
+ * @index: where to begin; set to where one was found: go on behind it
+ *
+ * Context: any.
+ * Return: the process with a reference for the caller, or NULL at the end.
+ */
+struct mos_process *mos_process_next(struct xarray *table, unsigned long *index)
+{
+	struct mos_process *p;
+
+	rcu_read_lock();
+	p = xa_find(table, index, ULONG_MAX, XA_PRESENT);
+	while (p && !kref_get_unless_zero(&p->ref))
+		p = xa_find_after(table, index, ULONG_MAX, XA_PRESENT);
 	rcu_read_unlock();
 	return p;
 }
@@ -407,8 +450,8 @@ int mos_process_step(struct mos_process *p, enum mos_event event)
  * @result: for whoever ordered the move
  * @why: the same in words; may be NULL when @result is 0
  *
- * State, peer and order change at once, so that the next order finds all of
- * them settled.
+ * State, peer and order change at once, and whoever stands is told, so that the
+ * next order finds all of them settled.
  *
  * Context: any; takes and drops the lock of @p.
  * Return: 0, or -EPROTO where the process is not in that state.
@@ -427,9 +470,11 @@ int mos_process_conclude(struct mos_process *p, enum mos_state from, enum mos_ev
 		WRITE_ONCE(p->state, next);
 		peer = p->peer;
 		WRITE_ONCE(p->peer, NULL);
-		p->lost = false;
+		WRITE_ONCE(p->lost, false);
 		order = p->deputy.order;
-		p->deputy.order = NULL;
+		WRITE_ONCE(p->deputy.order, NULL);
+		WRITE_ONCE(p->deputy.called, false);
+		__mos_process_dismiss(p, event == MOS_EV_FAIL ? MOS_WORD_STAY : MOS_WORD_GO);
 	}
 	spin_unlock_bh(&p->lock);
 	if (peer)
@@ -440,219 +485,25 @@ int mos_process_conclude(struct mos_process *p, enum mos_state from, enum mos_ev
 }
 
 /**
- * mos_process_kick() - make the task of a process look at what we want of it
- * @p: the process; nothing happens while it has no task
- *
- * It stops computing, or the call that it sleeps in is broken off.
- *
- * Context: any.
- */
-void mos_process_kick(struct mos_process *p)
-{
-	struct mos_thread *thread = &p->thread;
-	struct task_struct *task = READ_ONCE(thread->task);
-
-	if (!task || test_and_set_bit(0, &thread->kicked))
-		return;
-	mos_process_get(p);
-	__module_get(THIS_MODULE);
-	if (!task_work_add(task, &thread->kick, TWA_SIGNAL))
-		return;
-	clear_bit(0, &thread->kicked);
-	mos_process_put(p);
-	module_put(THIS_MODULE);
-}
-
-/**
- * mos_process_deliver() - hand a message to the task of a process
+ * mos_process_rouse() - make every thread of a process look at what we want of it
  * @p: the process
- * @msg: consumed
  *
- * Context: any.
+ * It stops computing, wakes up, and breaks off the call that it sleeps in. One that stands still looks when it
+ * goes on.
+ *
+ * Context: any; takes and drops the lock of @p.
  */
-void mos_process_deliver(struct mos_process *p, struct mos_msg *msg)
+void mos_process_rouse(struct mos_process *p)
 {
+	struct mos_thread *t;
+
 	spin_lock_bh(&p->lock);
-	list_add_tail(&msg->list, &p->inbox);
+	list_for_each_entry(t, &p->threads, list) {
+		wake_up(&t->wait);
+		mos_thread_kick(t);
+	}
 	spin_unlock_bh(&p->lock);
 	wake_up(&p->wait);
-}
-
-/**
- * mos_process_take() - the oldest message for the task
- * @p: the process
- *
- * Context: any.
- * Return: the message, the caller's from now on, or NULL.
- */
-struct mos_msg *mos_process_take(struct mos_process *p)
-{
-	struct mos_msg *msg = NULL;
-
-	spin_lock_bh(&p->lock);
-	if (!list_empty(&p->inbox)) {
-		msg = list_first_entry(&p->inbox, struct mos_msg, list);
-		list_del(&msg->list);
-	}
-	spin_unlock_bh(&p->lock);
-	return msg;
-}
-
-/**
- * mos_process_drain() - answer what nobody will handle any more
- * @p: the process
- * @why: told to the senders
- *
- * Context: any.
- */
-void mos_process_drain(struct mos_process *p, const char *why)
-{
-	struct mos_msg *msg;
-
-	while ((msg = mos_process_take(p))) {
-		mos_reply_verdict(msg, -ESRCH, "%s", why);
-		mos_msg_free(msg);
-	}
-}
-
-/**
- * mos_process_letter() - begin a message about a process
- * @p: the process
- * @room: bytes that follow the handle
- *
- * Context: any.
- * Return: a writer behind the handle; its buf goes to mos_peer_send() and its
- * kind, which see to it when it is NULL for want of memory.
- */
-struct mos_writer mos_process_letter(struct mos_process *p, u32 room)
-{
-	gfp_t gfp = GFP_ATOMIC;
-	struct mos_writer w;
-
-	mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + room, gfp), gfp);
-	mos_put_handle(&w, &p->handle);
-	return w;
-}
-
-/**
- * mos_process_tell() - send the other side a message that is only its type
- * @p: the process
- * @type: of the message
- *
- * Context: any.
- * Return: 0, or what mos_peer_send() returns.
- */
-int mos_process_tell(struct mos_process *p, u16 type)
-{
-	struct mos_writer w = mos_process_letter(p, 0);
-
-	if (w.err) {
-		mos_buf_free(w.buf);
-		return w.err;
-	}
-	return mos_peer_send(p->peer, type, p->channel, w.buf);
-}
-
-/**
- * mos_process_try_again() - is what could not be sent to be sent once more?
- * @p: whose task the caller is
- * @err: why it could not be sent
- *
- * Memory may be short, or the queue full, for a while; what gets lost then would
- * be waited for at the other end for ever.
- *
- * Context: the task itself; sleeps for a tick.
- * Return: false where it was sent, or cannot be, or nobody waits for it.
- */
-bool mos_process_try_again(struct mos_process *p, int err)
-{
-	if (!is_short(err))
-		return false;
-	schedule_timeout_killable(1);
-	return !READ_ONCE(p->lost) && !fatal_signal_pending(current);
-}
-
-static int send_end(struct mos_process *p)
-{
-	struct mos_writer w = mos_process_letter(p, 4);
-
-	if (p->end_type == MOS_MSG_G2H_GONE)
-		mos_put_u32(&w, p->end_status);
-	if (!w.err)
-		return mos_peer_send(p->peer, p->end_type, p->channel, w.buf);
-	mos_buf_free(w.buf);
-	return w.err;
-}
-
-/**
- * mos_process_tell_end() - tell the other side that this side has ended
- * @p: the process; both sides tell this no more than once
- * @type: of the message
- * @status: how the guest's task ended, in MOS_MSG_G2H_GONE
- *
- * Where memory is short it is told as soon as there is some: see release().
- *
- * Context: the task itself in do_exit(), preemption off.
- */
-void mos_process_tell_end(struct mos_process *p, u16 type, u32 status)
-{
-	p->end_type = type;
-	p->end_status = status;
-	if (!is_short(send_end(p)))
-		p->end_type = 0;
-}
-
-static int reply_words(struct mos_msg *request, int verdict, const struct mos_words *why, gfp_t gfp)
-{
-	struct mos_writer w;
-
-	if (!request->call)
-		return 0;
-	mos_writer_init(&w, mos_buf_alloc(sizeof(*why) + 8, gfp), gfp);
-	mos_put_verdict(&w, verdict, why);
-	if (!w.err)
-		return mos_peer_reply(request, w.buf);
-	mos_buf_free(w.buf);
-	return w.err;
-}
-
-/**
- * mos_reply_verdict() - answer a message with yes, or no and a reason
- * @request: what is answered
- * @verdict: 0 or -errno
- * @fmt: the reason in words
- *
- * Context: any. Where memory is short the answer is lost.
- */
-void mos_reply_verdict(struct mos_msg *request, int verdict, const char *fmt, ...)
-{
-	struct mos_words why = {};
-	va_list args;
-
-	va_start(args, fmt);
-	vscnprintf(why.text, sizeof(why.text), fmt, args);
-	va_end(args);
-	reply_words(request, verdict, &why, GFP_ATOMIC);
-}
-
-/**
- * mos_process_answer() - answer a message in a way that does not get lost
- * @p: whose task the caller is
- * @request: what is answered
- * @verdict: 0 or -errno
- * @why: the reason, or NULL
- *
- * Context: the task itself; may sleep, killably.
- */
-void mos_process_answer(struct mos_process *p, struct mos_msg *request, int verdict,
-			const struct mos_words *why)
-{
-	static const struct mos_words nothing;
-	int err;
-
-	do {
-		err = reply_words(request, verdict, why ?: &nothing, GFP_KERNEL);
-	} while (mos_process_try_again(p, err));
 }
 
 /**
@@ -678,14 +529,21 @@ int mos_processes_create(struct mos_node *mn)
 	xa_init_flags(&all->deputies, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	xa_init_flags(&all->guests, XA_FLAGS_LOCK_BH);
 	atomic_set(&all->generation, get_random_u32() & 0xffffff);
+	err = mos_watches_create(all);
+	if (err)
+		goto destroy_work;
 	err = mos_imagefs_mount(all);
-	if (err) {
-		destroy_workqueue(all->work);
-		kfree(all);
-		return err;
-	}
+	if (err)
+		goto destroy_watches;
 	mn->processes = all;
 	return 0;
+
+destroy_watches:
+	mos_watches_destroy(all);
+destroy_work:
+	destroy_workqueue(all->work);
+	kfree(all);
+	return err;
 }
 
 /**
@@ -704,6 +562,7 @@ void mos_processes_destroy(struct mos_node *mn)
 	destroy_workqueue(all->work);
 	rcu_barrier();
 	mos_imagefs_unmount(all);
+	mos_watches_destroy(all);
 	xa_destroy(&all->deputies);
 	xa_destroy(&all->guests);
 	kfree(all);
@@ -752,11 +611,93 @@ u64 mos_processes_awaited(struct mos_node *mn)
 	return sum;
 }
 
-unsigned int mos_processes_busy(struct mos_node *mn)
+/* So many are named; there may be thousands. */
+#define NAMED_MAX 3
+
+/**
+ * mos_processes_name_away() - say which processes are away
+ * @mn: the node
+ * @why: a few of their pids are added, in the caller's pid namespace
+ *
+ * Context: process context.
+ */
+void mos_processes_name_away(struct mos_node *mn, struct mos_words *why)
+{
+	struct mos_process *p;
+	unsigned long index;
+	int named = 0;
+
+	rcu_read_lock();
+	xa_for_each(&mn->processes->deputies, index, p) {
+		if (mos_process_state(p) == MOS_ST_HOME)
+			continue;
+		if (named == NAMED_MAX) {
+			mos_words_add(why, ", ...");
+			break;
+		}
+		mos_words_add(why, "%s%d", named++ ? ", " : "", pid_vnr(p->deputy.pid));
+	}
+	rcu_read_unlock();
+}
+
+/**
+ * mos_processes_name_guests() - say which guests are here
+ * @mn: the node
+ * @why: a few of them are added, with their pids at home
+ *
+ * Context: process context.
+ */
+void mos_processes_name_guests(struct mos_node *mn, struct mos_words *why)
+{
+	struct mos_process *p;
+	unsigned long index;
+	int named = 0;
+
+	rcu_read_lock();
+	xa_for_each(&mn->processes->guests, index, p) {
+		if (named == NAMED_MAX) {
+			mos_words_add(why, ", ...");
+			break;
+		}
+		mos_words_add(why, "%s%u of node %u", named++ ? ", " : "", p->guest.facts.pid,
+			      p->handle.home);
+	}
+	rcu_read_unlock();
+}
+
+static void tell_away(struct mos_node *mn, u32 count, struct mos_words *why)
+{
+	mos_words_add(why, "%u process%s of this node %s away (", count, count == 1 ? "" : "es",
+		      count == 1 ? "is" : "are");
+	mos_processes_name_away(mn, why);
+	mos_words_add(why, "), bring %s home with: mosctl bring", count == 1 ? "it" : "them");
+}
+
+static void tell_guests(struct mos_node *mn, u32 count, struct mos_words *why)
+{
+	mos_words_add(why, "%s%u guest%s here (", why->text[0] ? "; " : "", count,
+		      count == 1 ? " is" : "s are");
+	mos_processes_name_guests(mn, why);
+	mos_words_add(why, "), send %s home with: mosctl expel", count == 1 ? "it" : "them");
+}
+
+/**
+ * mos_processes_busy() - does anything keep this node from leaving the cluster?
+ * @mn: the node
+ * @why: empty; set to what does, and what to do about it
+ *
+ * Context: process context. Pids are those of the caller's pid namespace, those of guests their home's.
+ * Return: how many processes are away or guests here.
+ */
+unsigned int mos_processes_busy(struct mos_node *mn, struct mos_words *why)
 {
 	struct mos_counts counts;
 
 	mos_processes_count(mn, &counts);
+	if (counts.away)
+		tell_away(mn, counts.away, why);
+	if (counts.guests)
+		tell_guests(mn, counts.guests, why);
 	return counts.away + counts.guests;
 }
 
@@ -826,7 +767,7 @@ int mos_processes_each(struct mos_node *mn,
 			continue;
 		describe(p, &info);
 		mos_process_put(p);
-		if (info.pid)
+		if (info.pid && info.moves)
 			ret = fn(ctx, &info);
 		if (ret)
 			break;

@@ -4,38 +4,29 @@
 #define MOS_PROCESS_H
 
 #include <linux/completion.h>
+#include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
-#include <linux/task_work.h>
 #include <linux/wait.h>
 #include <linux/xarray.h>
 
+#include "image/vdso.h"
 #include "message.h"
 #include "peer.h"
 #include "state.h"
+#include "thread.h"
+#include "uapi/mosix.h"
 
 /* "Move it to where it was started." */
 #define MOS_NODE_HOME 0
 
-struct mos_process;
+/* Of the table that finds a thread by its number. */
+#define MOS_NAMES_BITS 5
 
-/**
- * struct mos_thread - one thread of a process, on this node
- * @process: the process; each thread is part of it and shares its life
- * @task: who runs it here: the program itself at home, the guest's task
- *	elsewhere. A reference is held at home; at the guest's node the task holds
- *	the process, and leaves it when it exits.
- * @kick: makes the task look at what we want of it
- * @kicked: bit 0 while @kick is queued
- */
-struct mos_thread {
-	struct mos_process *process;
-	struct task_struct *task;
-	struct callback_head kick;
-	unsigned long kicked;
-};
+struct mos_process;
+struct mos_watch;
 
 /**
  * struct mos_order - somebody's wish that a process moves
@@ -55,21 +46,25 @@ struct mos_order {
 
 /**
  * struct mos_deputy - what only the home's side of a process has
- * @pid: names the task, and tells whether it still lives
+ * @pid: names the process, and tells whether it still lives
  * @uid: the owner's, as the guest's node shall see it
  * @order: the present wish, or NULL; under the process' lock
  * @files: what the process maps; fixed while it is away
  * @nr_files: how many
- * @window: address of the window for arguments of forwarded calls, or 0
- * @regs: the registers that the program returns with when it comes home
- * @sent: signals sent to the guest
- * @request: the call that is being executed, or NULL
+ * @watches: tell when one of @files changes
+ * @changes: how often one has
+ * @told_changes: how many of these the guest has been told of
+ * @told: in how many messages; replies and signals say so, and are not heeded before these have come
+ * @window: address of the windows of the threads, or 0
+ * @nr_windows: how many
+ * @called: the process is to come home: its threads break off what they do for the guest
  * @asked: the guest has been asked to come home and has not said no
- * @utime: guest's user time already accounted here, ns
- * @stime: the same for system time
- * @runtime: the same for precise run time
+ * @ends: the log has been told why the process ends
  * @moves: times it went out or came home
  * @calls: forwarded calls executed
+ * @call_bytes: bytes of their requests
+ * @away_ns: CPU time that it has used away, in all its stays
+ * @lock: whether the balancer is not to move it, enum mosix_lock
  * @bytes: of images, both ways
  * @freeze_ns: how long it stood still in the last move
  * @since: when the last move ended
@@ -82,16 +77,20 @@ struct mos_deputy {
 	struct mos_order *order;
 	struct file **files;
 	unsigned int nr_files;
+	struct mos_watch **watches;
+	atomic_t changes;
+	u32 told_changes;
+	u32 told;
 	unsigned long window;
-	struct pt_regs *regs;
-	u32 sent;
-	struct mos_msg *request;
+	unsigned int nr_windows;
+	bool called;
 	bool asked;
-	u64 utime;
-	u64 stime;
-	u64 runtime;
+	bool ends;
 	u32 moves;
 	u64 calls;
+	u64 call_bytes;
+	u64 away_ns;
+	u32 lock;
 	u64 bytes;
 	u64 freeze_ns;
 	ktime_t since;
@@ -101,24 +100,16 @@ struct mos_deputy {
 
 /**
  * struct mos_identity - what a guest answers about itself
- * @pid: process number at home; @tid, @uid and the others likewise
- * @nodename: name of the home machine
- * @domainname: its NIS domain
- * @release: its kernel; @version: likewise
+ * @pid: process number at home; @uid and the others likewise
  */
 struct mos_identity {
 	u32 pid;
-	u32 tid;
 	u32 uid;
 	u32 euid;
 	u32 suid;
 	u32 gid;
 	u32 egid;
 	u32 sgid;
-	char nodename[65];
-	char domainname[65];
-	char release[65];
-	char version[65];
 };
 
 /**
@@ -127,35 +118,55 @@ struct mos_identity {
  * @identity: what getpid and its kind answer
  * @facts: what the offer said
  * @raw: what is added to this node's CLOCK_MONOTONIC_RAW, ns
+ * @shown: no less than what its clocks showed when it was stopped at home
+ * @vdso: of home's kernel, where that is another than this node's
  * @awaited: bytes of its image that are still to come, as far as is known
- * @images: the files that it maps; the task's own affair
+ * @images: the files that it maps; fixed once it runs
  * @nr_images: how many
- * @signals: forwarded, waiting for the task; under the process' lock
- * @nr_signals: how many
- * @seen: signals received from home, delivered or waiting
- * @bring: home wants the process back
- * @stop: home has been stopped
+ * @told: how often home has said that one of them has changed
+ * @promised: how often it must have, for what has come from there
+ * @outdated: how often there was a reason to take pages away
+ * @refreshed: how many of these have been dealt with
+ * @refresh: takes pages away while the process computes
+ * @remind: has it look again whether it can go home
+ * @bring: it is to go home
+ * @asks: that is its own wish, which home has been told
+ * @light: the wish is the balancer's, and home may say no
+ * @kept: home has said so, and is not asked again before
  * @over: the process has ended: die
  * @committed: home said go
  * @restoring: pages are being put in place: a write to a file's page need not
  *	fetch that page first
+ * @calls: sent home so far
+ * @call_bytes: bytes of their requests
+ * @arrived: when it began to run here
  */
 struct mos_guest {
 	u64 token;
 	struct mos_identity identity;
 	struct mos_facts facts;
 	s64 raw;
+	struct mos_clocks shown;
+	struct mos_vdso vdso;
 	u64 awaited;
 	struct inode **images;
 	unsigned int nr_images;
-	struct list_head signals;
-	u32 nr_signals;
-	u32 seen;
+	u32 told;
+	u32 promised;
+	atomic_t outdated;
+	u32 refreshed;
+	struct work_struct refresh;
+	struct delayed_work remind;
 	bool bring;
-	bool stop;
+	bool asks;
+	bool light;
 	bool over;
 	bool committed;
 	bool restoring;
+	u64 calls;
+	u64 call_bytes;
+	ktime_t arrived;
+	ktime_t kept;
 };
 
 enum mos_role {
@@ -165,24 +176,27 @@ enum mos_role {
 
 /**
  * struct mos_process - a process that moves, as one node sees it
- * @ref: the table, the kick, messages being handled, files of the image
+ * @ref: the table, the threads, messages being handled, files of the image
  * @rcu: readers of the tables may still look
  * @release: lets go of what it held, where that may sleep
  * @node: of this namespace
  * @handle: its name between nodes
  * @role: which of @deputy and @guest is meant
- * @lock: for @state, @peer, @inbox and what says so. Leaf; taken with bottom
+ * @lock: for @state, @peer, @threads, their inboxes and what says so. Leaf; taken with bottom
  *	halves off
  * @state: see state.h
  * @peer: the node on the other side, with a reference; NULL at home
- * @channel: orders the messages of this process between the two
- * @inbox: messages for the task, oldest first
- * @wait: the task sleeps here while it has nothing to do
+ * @channel: orders the messages about the process as a whole between the two
+ * @wait: who waits for a change of the process sleeps here
  * @lost: the peer is gone for good
  * @end: why the process ended, where that needs an explanation
  * @end_type: the message that tells the other side, while it could not be sent
  * @end_status: what is in it
- * @thread: of a process of one thread
+ * @threads: those that are away or being caught; of a process that is at home those whose call is to go on
+ * @names: the same, by number
+ * @nr_threads: how many they are
+ * @nr_standing: how many of them stand still
+ * @lead: the one of them that leads a move, while all stand; see muster.c
  * @comm: the name, for people
  */
 struct mos_process {
@@ -196,13 +210,16 @@ struct mos_process {
 	enum mos_state state;
 	struct mos_peer *peer;
 	u32 channel;
-	struct list_head inbox;
 	wait_queue_head_t wait;
 	bool lost;
 	struct mos_words end;
 	u16 end_type;
 	u32 end_status;
-	struct mos_thread thread;
+	struct list_head threads;
+	DECLARE_HASHTABLE(names, MOS_NAMES_BITS);
+	u32 nr_threads;
+	u32 nr_standing;
+	struct mos_thread *lead;
 	char comm[TASK_COMM_LEN];
 	union {
 		struct mos_deputy deputy;
@@ -254,6 +271,7 @@ struct mos_process_info {
 	u64 freeze_ns;
 };
 
+struct fsnotify_group;
 struct vfsmount;
 
 /**
@@ -264,8 +282,11 @@ struct vfsmount;
  * @guests: those of other homes, by home and index
  * @guest_count: how many there are, or are about to be
  * @generation: of the next handle
+ * @locks: processes of which somebody has said whether they are locked
  * @images: where the files live that guests map
  * @blank: lent to write faults while an image is being restored
+ * @watching: has the kernel tell of changes of files that deputies' guests map
+ * @telling: held while guests are told of changes, so that they hear of them in order
  * @counts: see struct mos_counts; @away and @guests are counted on demand
  */
 struct mos_processes {
@@ -275,8 +296,11 @@ struct mos_processes {
 	struct xarray guests;
 	atomic_t guest_count;
 	atomic_t generation;
+	atomic_t locks;
 	struct vfsmount *images;
 	struct page *blank;
+	struct fsnotify_group *watching;
+	struct mutex telling;
 	atomic64_t created;
 	atomic64_t destroyed;
 	atomic64_t moves;
@@ -286,7 +310,9 @@ struct mos_processes {
 
 int mos_processes_create(struct mos_node *mn);
 void mos_processes_destroy(struct mos_node *mn);
-unsigned int mos_processes_busy(struct mos_node *mn);
+unsigned int mos_processes_busy(struct mos_node *mn, struct mos_words *why);
+void mos_processes_name_away(struct mos_node *mn, struct mos_words *why);
+void mos_processes_name_guests(struct mos_node *mn, struct mos_words *why);
 u64 mos_processes_awaited(struct mos_node *mn);
 void mos_processes_count(struct mos_node *mn, struct mos_counts *counts);
 int mos_processes_each(struct mos_node *mn,
@@ -296,25 +322,35 @@ int mos_processes_each(struct mos_node *mn,
 struct mos_process *mos_process_create_guest(struct mos_peer *home,
 					     const struct mos_handle *handle);
 struct mos_process *mos_process_of(struct mos_node *mn, struct task_struct *task);
+struct task_struct *mos_process_task(struct mos_process *p);
 struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid);
 struct mos_process *mos_process_addressed(struct mos_node *mn, const struct mos_msg *msg,
 					  enum mos_role role, struct mos_reader *r);
 struct mos_process *mos_process_find_token(u64 token);
+struct mos_process *mos_process_next(struct xarray *table, unsigned long *index);
 void mos_process_get(struct mos_process *p);
 void mos_process_put(struct mos_process *p);
-void mos_process_forget(struct mos_process *p);
+bool mos_process_forget(struct mos_process *p);
 
 int mos_process_step(struct mos_process *p, enum mos_event event);
 int mos_process_conclude(struct mos_process *p, enum mos_state from, enum mos_event event,
 			 int result, const struct mos_words *why);
 enum mos_state mos_process_state(struct mos_process *p);
 void mos_process_drop_files(struct mos_process *p);
-void mos_process_kick(struct mos_process *p);
-void mos_process_deliver(struct mos_process *p, struct mos_msg *msg);
-struct mos_msg *mos_process_take(struct mos_process *p);
-void mos_process_drain(struct mos_process *p, const char *why);
+void mos_process_rouse(struct mos_process *p);
 struct mos_writer mos_process_letter(struct mos_process *p, u32 room);
+int mos_process_post(struct mos_process *p, u16 type, struct mos_writer *w);
 int mos_process_tell(struct mos_process *p, u16 type);
+struct mos_msg *mos_process_call(struct mos_process *p, u16 type, u32 channel, struct mos_writer *w,
+				 unsigned int timeout_ms);
+
+/* Of memory, or of room in the queue: what could not be sent can be later. */
+static inline bool mos_is_short(int err)
+{
+	return err == -ENOMEM || err == -ENOBUFS;
+}
+
+int mos_process_send_end(struct mos_process *p);
 void mos_process_tell_end(struct mos_process *p, u16 type, u32 status);
 bool mos_process_try_again(struct mos_process *p, int err);
 void mos_process_answer(struct mos_process *p, struct mos_msg *request, int verdict,
@@ -322,17 +358,20 @@ void mos_process_answer(struct mos_process *p, struct mos_msg *request, int verd
 void mos_reply_verdict(struct mos_msg *request, int verdict, const char *fmt, ...)
 	__printf(3, 4);
 
-void mos_mark(struct mos_thread *thread);
-void mos_unmark(void);
-struct mos_thread *mos_marked(struct task_struct *task);
-
-int mos_process_migrate(struct mos_node *mn, struct pid *pid, u32 target,
+int mos_process_migrate(struct mos_node *mn, struct pid *pid, u32 target, enum mosix_by by,
 			struct mos_words *why);
-int mos_process_where(struct mos_node *mn, struct pid *pid, u32 *node);
+void mos_process_call_home(struct mos_process *p);
+int mos_process_lock(struct mos_node *mn, struct pid *pid, enum mosix_lock lock,
+		     struct mos_words *why);
+bool mos_process_is_locked(struct mos_node *mn, struct task_struct *task);
+int mos_process_check_sender(struct task_struct *task, struct mos_words *why);
+int mos_process_recall(struct mos_process *p);
+int mos_process_recall_self(struct mos_process *p);
+int mos_process_where(struct mos_node *mn, struct pid *pid, u32 *node, struct mos_words *why);
 int mos_process_why(struct mos_node *mn, struct pid *pid,
 		    void (*say)(void *ctx, const char *word,
 				const char *sentence),
-		    void *ctx);
+		    void *ctx, struct mos_words *refusal);
 
 struct mos_order *mos_order_create(u32 target);
 void mos_order_put(struct mos_order *order);

@@ -6,6 +6,7 @@
 #ifdef __KERNEL__
 
 #include <linux/bitmap.h>
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -51,16 +52,21 @@ typedef int64_t s64;
 #define le32_to_cpu(x) le32toh(x)
 #define le64_to_cpu(x) le64toh(x)
 
+#define READ_ONCE(x) (x)
+#define WRITE_ONCE(x, value) ((x) = (value))
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+#define clamp_t(type, v, low, high) min_t(type, max_t(type, v, low), high)
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
 #define ALIGN(x, a) (((x) + (a) - 1) / (a) * (a))
 
+#define BIT(n) (1ul << (n))
 #define BITS_PER_LONG (8 * sizeof(long))
 #define BITS_TO_LONGS(n) DIV_ROUND_UP(n, BITS_PER_LONG)
 
@@ -95,6 +101,21 @@ static inline size_t find_first_zero_bit(const unsigned long *map, size_t count)
 	while (bit < count && test_bit(bit, map))
 		bit++;
 	return bit;
+}
+
+static inline void bitmap_fill(unsigned long *map, size_t count)
+{
+	size_t bit;
+
+	for (bit = 0; bit < count; bit++)
+		__set_bit(bit, map);
+}
+
+/* The compiler may not leave it out because nobody reads there any more. */
+static inline void memzero_explicit(void *p, size_t size)
+{
+	memset(p, 0, size);
+	__asm__ volatile("" : : "r"(p) : "memory");
 }
 
 typedef unsigned int gfp_t;
@@ -169,6 +190,12 @@ static inline void list_del_init(struct list_head *item)
 {
 	list_del(item);
 	INIT_LIST_HEAD(item);
+}
+
+static inline void list_replace_init(struct list_head *old, struct list_head *by)
+{
+	list_insert(by, old->prev, old->next);
+	INIT_LIST_HEAD(old);
 }
 
 static inline void list_move_tail(struct list_head *item, struct list_head *head)

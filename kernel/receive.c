@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the way of a message from a peer: from the datagram to its handler or waiter, and to its end. */
 #include "peer_parts.h"
+#include "wire_trace.h"
 
 /* The link is told of freed messages when they come to this part of the window. */
 #define TELL_PART 8
@@ -39,6 +40,19 @@ void mos_peer_handle(struct mos_msg *msg)
 	mos_handlers[msg->type].handle(msg->from->node, msg);
 }
 
+/**
+ * mos_peer_misbehaved() - a peer has said what nobody says who keeps to the protocol
+ * @peer: the peer
+ *
+ * Context: any but hard interrupts. See mos_link_misbehaved().
+ */
+void mos_peer_misbehaved(struct mos_peer *peer)
+{
+	mos_peer_lock(peer);
+	mos_link_misbehaved(&peer->link, ktime_get_ns());
+	mos_peer_unlock(peer);
+}
+
 static bool has_handler(struct mos_peer *peer, const struct mos_msg *msg)
 {
 	const struct mos_handler *handler;
@@ -56,17 +70,28 @@ static bool has_handler(struct mos_peer *peer, const struct mos_msg *msg)
 	return true;
 }
 
-static void hand_out(struct mos_peer *peer, struct mos_msg *msg)
+/* Nobody may wait for a reply any more; one to another question than was asked is none of an honest peer. */
+static void hand_to_waiter(struct mos_peer *peer, struct mos_msg *reply)
 {
 	bool answered;
 
+	mos_peer_lock(peer);
+	answered = mos_calls_answer(&peer->calls, reply);
+	if (!answered && mos_calls_waits(&peer->calls, reply->call)) {
+		atomic64_inc(&peer->misshapen);
+		mos_link_misbehaved(&peer->link, ktime_get_ns());
+	}
+	mos_peer_unlock(peer);
+	if (!answered)
+		mos_msg_free(reply);
+}
+
+static void hand_out(struct mos_peer *peer, struct mos_msg *msg)
+{
 	if (msg->reply) {
-		mos_peer_lock(peer);
-		answered = mos_calls_answer(&peer->calls, msg);
-		mos_peer_unlock(peer);
-		if (!answered)
-			mos_msg_free(msg);
+		hand_to_waiter(peer, msg);
 	} else if (!has_handler(peer, msg)) {
+		mos_peer_misbehaved(peer);
 		mos_msg_free(msg);
 	} else if (mos_handlers[msg->type].atomic) {
 		mos_peer_handle(msg);
@@ -114,14 +139,23 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 	return more;
 }
 
-static void input_all(struct mos_peer *peer, const struct mos_arrival *arrival)
+/* What is new and authentic tells where the peer is now, as in WireGuard; what is old was heard by somebody else. */
+static void follow(struct mos_peer *peer, const union mos_address *from)
+{
+	peer->heard_at = *from;
+	if (!mos_address_equal(&peer->path.to, from))
+		mos_path_follow(&peer->path, from);
+}
+
+static void input_all(struct mos_peer *peer, const union mos_address *from,
+		      const struct mos_arrival *arrival)
 {
 	struct mos_cargo cargo = {
 		.each = arrival->each,
 		.hold = arrival->skb,
 		.cost = arrival->skb->truesize,
 	};
-	u64 now = ktime_get_ns();
+	u64 now = ktime_get_ns(), shown = peer->link.shown;
 	u32 i;
 
 	for (i = 0; i < arrival->count; i++) {
@@ -129,24 +163,31 @@ static void input_all(struct mos_peer *peer, const struct mos_arrival *arrival)
 		cargo.len = arrival->pieces[i].iov_len;
 		mos_link_input_train(&peer->link, &cargo, now);
 	}
+	if (peer->link.shown != shown)
+		follow(peer, from);
 	mos_link_settle(&peer->link, now);
 }
 
 /**
- * mos_peer_input() - take in datagrams from a peer's address
+ * mos_peer_input() - take in datagrams that may be a peer's
  * @peer:    the peer
+ * @from:    where they come from
  * @arrival: the datagrams
  *
  * Context: bottom halves disabled.
  */
-void mos_peer_input(struct mos_peer *peer, const struct mos_arrival *arrival)
+void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
+		    const struct mos_arrival *arrival)
 {
 	LIST_HEAD(batch);
 	bool more;
 
+	trace_mosix_received(peer, arrival->skb, DIV_ROUND_UP(arrival->skb->len, arrival->each));
 	mos_peer_lock(peer);
+	peer->from = *from;
+	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);
 	if (!peer->stopped)
-		input_all(peer, arrival);
+		input_all(peer, from, arrival);
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);
 	mos_peer_unlock(peer);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns what this node says to its peers: messages, replies, and requests that wait for theirs. */
+#include <linux/sched/clock.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/stat.h>
 #include <linux/slab.h>
 
 #include "peer_parts.h"
+#include "wire_trace.h"
 
 static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
 {
@@ -90,6 +94,7 @@ static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *b
 	struct mos_peer *peer = call->peer;
 	int err = 0;
 
+	call->type = type;
 	if (READ_ONCE(peer->link.outbox.bytes) >= MOS_QUEUE_SOFT &&
 	    wait_event_killable(peer->room, may_queue(peer))) {
 		mos_buf_free(body);
@@ -117,12 +122,40 @@ static int cancel(struct mos_call *call, int error)
 	return call->error;
 }
 
+/* Replies of this peer have come soon, and another processor can take this one in; nobody wants ours meanwhile. */
+static bool may_spin(const struct mos_peer *peer, u64 most_ns)
+{
+	return num_online_cpus() > 1 && READ_ONCE(peer->link.rtt.srtt) < most_ns && single_task_running();
+}
+
+/*
+ * To go to sleep and be woken takes longer than a fast wire, so the waiter looks for the reply for a while first, as
+ * the kernel's busy polling does (net/core/dev.c).
+ */
+static bool spin(struct mos_call *call, u64 start)
+{
+	u64 most_ns = (u64)READ_ONCE(call->peer->node->settings.spin_us) * NSEC_PER_USEC;
+
+	if (!may_spin(call->peer, most_ns))
+		return false;
+	while (!completion_done(&call->done)) {
+		if (need_resched() || signal_pending(current) || local_clock() - start > most_ns)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
 static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
 {
-	long timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
-	long left = wait_for_completion_killable_timeout(&call->done, timeout);
-	int err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
+	long left, timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
+	u64 start = local_clock();
+	bool has_spun = spin(call, start);
+	int err;
 
+	left = wait_for_completion_killable_timeout(&call->done, timeout);
+	err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
+	trace_mosix_reply(call->peer, start, has_spun);
 	mos_peer_put(call->peer);
 	return err ? ERR_PTR(err) : call->reply;
 }

@@ -18,8 +18,7 @@ static int settle_oldest(struct mos_ship *ship)
 	if (IS_ERR(reply)) {
 		err = PTR_ERR(reply);
 		if (!ship->why.text[0])
-			mos_words_say(&ship->why, err == -EINTR ? "it was killed while it moved" :
-				      "the other node cannot be reached (%d)", err);
+			mos_words_say(&ship->why, "the other node cannot be reached (%d)", err);
 		return err;
 	}
 	mos_reader_init(&r, reply->body);
@@ -51,7 +50,7 @@ int mos_ship_piece(struct mos_stream *s, struct mos_buf *piece)
 			return err;
 		}
 	}
-	call = mos_call_start(s->p->peer, ship->type, s->p->channel, piece);
+	call = mos_call_start(s->t->process->peer, ship->type, mos_thread_channel(s->t), piece);
 	if (IS_ERR(call)) {
 		mos_words_say(&ship->why, "the other node cannot be reached (%ld)", PTR_ERR(call));
 		return PTR_ERR(call);

@@ -18,6 +18,7 @@ void mos_put_signal_record(struct mos_writer *w, const struct mos_signal *signal
 	mos_put_u64(w, sa->sa_mask.sig[0]);
 	mos_put_u8(w, signal->waiting);
 	mos_put_u64(w, signal->blocked.sig[0]);
+	mos_put_u64(w, signal->shown);
 }
 
 void mos_get_signal_record(struct mos_reader *r, struct mos_signal *signal)
@@ -31,6 +32,7 @@ void mos_get_signal_record(struct mos_reader *r, struct mos_signal *signal)
 	sa->sa_mask.sig[0] = mos_get_u64(r);
 	signal->waiting = mos_get_u8(r);
 	signal->blocked.sig[0] = mos_get_u64(r);
+	signal->shown = mos_get_u64(r);
 	if (!r->err && !valid_signal(signal->info.si_signo))
 		r->err = -EBADMSG;
 	if (!r->err && signal->info.si_signo < 1)

@@ -13,12 +13,14 @@
  * @action: the handler, as it was when the signal was taken
  * @waiting: the process waits with other signals blocked for the time being
  * @blocked: which; of meaning only with @waiting
+ * @shown: what home's clock showed, see mos_clocks_reach()
  */
 struct mos_signal {
 	struct kernel_siginfo info;
 	struct sigaction action;
 	bool waiting;
 	sigset_t blocked;
+	u64 shown;
 };
 
 /* Room that a signal takes in a message. */

@@ -97,7 +97,7 @@ static const struct mos_syscall table[MOS_SYSCALL_NR] = {
 	[__NR_exit]		= FLAGGED("exit", FORWARD, EXIT, VAL),
 	[__NR_wait4]		= FORWARD("wait4", VAL, OUT_IF_FOUND(SIZE_INT), VAL, OUT_IF_FOUND(SIZE_RUSAGE)),
 	[__NR_kill]		= FORWARD("kill", VAL, VAL),
-	[__NR_uname]		= CACHED("uname", OUT(SIZE_UTSNAME)),
+	[__NR_uname]		= FORWARD("uname", OUT(SIZE_UTSNAME)),
 
 	/* System V objects, whose shapes hang on what the object is. */
 	[__NR_semget]		= FORWARD("semget", VAL, VAL, VAL),
@@ -386,9 +386,9 @@ static const struct mos_syscall table[MOS_SYSCALL_NR] = {
 	[__NR_copy_file_range]	= FORWARD("copy_file_range", VAL, INOUT(SIZE_LONG), VAL, INOUT(SIZE_LONG), VAL, VAL),
 	[__NR_preadv2]		= FORWARD("preadv2", VAL, IOVEC_OUT(2), VAL, VAL, VAL, VAL),
 	[__NR_pwritev2]		= FORWARD("pwritev2", VAL, IOVEC_IN(2), VAL, VAL, VAL, VAL),
-	[__NR_pkey_mprotect]	= HOME("pkey_mprotect"),
-	[__NR_pkey_alloc]	= HOME("pkey_alloc"),
-	[__NR_pkey_free]	= HOME("pkey_free"),
+	[__NR_pkey_mprotect]	= FLAGGED("pkey_mprotect", LOCAL, KEYS),
+	[__NR_pkey_alloc]	= FLAGGED("pkey_alloc", LOCAL, KEYS),
+	[__NR_pkey_free]	= FLAGGED("pkey_free", LOCAL, KEYS),
 	[__NR_statx]		= FORWARD("statx", VAL, STR, VAL, VAL, OUT(SIZE_STATX)),
 	[__NR_io_pgetevents]	= HOME("io_pgetevents"),
 	[__NR_rseq]		= HOME("rseq"),

@@ -33,6 +33,7 @@ enum mos_place {
  * @MOS_SYSCALL_CHECK_RANGE: local only for memory that is not a file at home
  * @MOS_SYSCALL_RESTART: goes on with the call before it, and has the result of that one
  * @MOS_SYSCALL_WHOLE: carried in part when long: see mos_marshal_rest()
+ * @MOS_SYSCALL_KEYS: local only where the home's processor has protection keys too
  */
 enum mos_syscall_flags {
 	MOS_SYSCALL_EXIT = 1 << 0,
@@ -40,6 +41,7 @@ enum mos_syscall_flags {
 	MOS_SYSCALL_CHECK_RANGE = 1 << 2,
 	MOS_SYSCALL_RESTART = 1 << 3,
 	MOS_SYSCALL_WHOLE = 1 << 4,
+	MOS_SYSCALL_KEYS = 1 << 5,
 };
 
 /**

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The two places where the kernel asks us, for marked tasks only: a system call's entry and get_signal(). */
+/*
+ * The places where the kernel asks us, for marked tasks only: a system call's entry, get_signal(), and where somebody
+ * looks at their memory.
+ */
 #include <linux/compat.h>
 #include <linux/ftrace.h>
 #include <linux/module.h>
@@ -9,6 +12,7 @@
 #include "compat/symbols.h"
 #include "compat/task.h"
 #include "deputy/deputy.h"
+#include "deputy/sight.h"
 #include "guest/guest.h"
 #include "park.h"
 #include "process.h"
@@ -28,10 +32,12 @@ static __always_inline bool is_marked(struct task_struct *task)
 	       task->syscall_dispatch.offset && !task->syscall_dispatch.len;
 }
 
-static __always_inline bool is_guest(struct task_struct *task)
+/* A guest, or a program at home whose call is to go on, of which a handler must not know. */
+static __always_inline bool has_signals_gated(struct task_struct *task)
 {
-	return is_marked(task) &&
-	       ((struct mos_thread *)task->syscall_dispatch.offset)->process->role == MOS_ROLE_GUEST;
+	const struct mos_thread *t = (void *)task->syscall_dispatch.offset;
+
+	return is_marked(task) && (t->process->role == MOS_ROLE_GUEST || t->unfinished.ret);
 }
 
 /**
@@ -50,73 +56,89 @@ struct mos_thread *mos_marked(struct task_struct *task)
 
 /**
  * mos_mark() - send the current task through our gate from now on
- * @thread: which it is
+ * @t: which it is
  *
- * The mark holds the process, and the module in its place. Marking twice is
+ * The mark holds the thread, and the module in its place. Marking twice is
  * harmless.
  *
  * Context: the task itself.
  */
-void mos_mark(struct mos_thread *thread)
+void mos_mark(struct mos_thread *t)
 {
 	if (is_marked(current))
 		return;
-	mos_process_get(thread->process);
+	mos_thread_get(t);
 	__module_get(THIS_MODULE);
 	current->syscall_dispatch.selector = NULL;
 	current->syscall_dispatch.len = 0;
 	current->syscall_dispatch.on_dispatch = false;
-	current->syscall_dispatch.offset = (unsigned long)thread;
+	current->syscall_dispatch.offset = (unsigned long)t;
 	set_task_syscall_work(current, SYSCALL_USER_DISPATCH);
 }
 
 /**
  * mos_unmark() - let the current task be a program like any other again
  *
+ * Its process does not count it among those that move any more.
+ *
  * Context: the task itself; any.
  */
 void mos_unmark(void)
 {
-	struct mos_thread *thread = mos_marked(current);
+	struct mos_thread *t = mos_marked(current);
 
-	if (!thread)
+	if (!t)
 		return;
 	clear_task_syscall_work(current, SYSCALL_USER_DISPATCH);
 	memset(&current->syscall_dispatch, 0, sizeof(current->syscall_dispatch));
-	mos_process_put(thread->process);
+	mos_thread_leave(t);
+	mos_thread_put(t);
 	module_put(THIS_MODULE);
+}
+
+/* The one who has been found to be marked. */
+static __always_inline struct mos_thread *own_thread(void)
+{
+	return (struct mos_thread *)current->syscall_dispatch.offset;
 }
 
 /* Stands in for syscall_user_dispatch(): true means that the call has been dealt with. */
 static bool gate_syscall(struct pt_regs *regs)
 {
-	struct mos_thread *thread = mos_marked(current);
+	struct mos_thread *t = own_thread();
 	bool done;
 
-	if (thread->process->role == MOS_ROLE_GUEST)
-		done = mos_guest_syscall(thread->process, regs);
+	if (t->process->role == MOS_ROLE_GUEST)
+		done = mos_guest_syscall(t, regs);
 	else if (in_ia32_syscall())
 		/* A deputy that was caught here would take every call for a 32-bit one. */
 		done = false;
 	else
-		done = mos_park_at_entry(thread->process, regs);
+		done = mos_park_at_entry(t, regs);
 	/* Exit hooks must not see a call whose entry they did not see. */
 	if (done && is_marked(current))
 		current->syscall_dispatch.on_dispatch = true;
 	return done;
 }
 
-/* Stands in for get_signal(), for guests. */
+/* Stands in for get_signal(). */
 static bool gate_signal(struct ksignal *ksig)
 {
-	return mos_guest_get_signal(mos_marked(current)->process, ksig);
+	struct mos_thread *t = own_thread();
+	bool got = t->process->role == MOS_ROLE_GUEST ? mos_guest_get_signal(t, ksig) : mos_get_signal(ksig);
+
+	if (got)
+		mos_unfinished_end(&t->unfinished, task_pt_regs(current));
+	else
+		mos_unfinished_rewind(&t->unfinished, task_pt_regs(current));
+	return got;
 }
 
 static void notrace redirect_syscall(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
-	if (is_marked(current) && !within_module(parent_ip, THIS_MODULE))
+	if (is_marked(current))
 		mos_ftrace_redirect(fregs, gate_syscall);
 }
 
@@ -124,14 +146,40 @@ static void notrace redirect_signal(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	if (is_guest(current) && !within_module(parent_ip, THIS_MODULE))
+	if (has_signals_gated(current) && !within_module(parent_ip, THIS_MODULE))
 		mos_ftrace_redirect(fregs, gate_signal);
 }
 
-/* PERMANENT: switching ftrace off would leave marked tasks without their gate. */
-#define GATE_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_RECURSION | \
-		    FTRACE_OPS_FL_PERMANENT)
+/* Nobody but who looks at the memory of a process that is away takes the way through us. */
+static void notrace redirect_access(unsigned long ip, unsigned long parent_ip,
+				    struct ftrace_ops *ops,
+				    struct ftrace_regs *fregs)
+{
+	struct task_struct *task = (struct task_struct *)mos_ftrace_argument(fregs, 0);
 
+	if (mos_sight_is_away(task) && !within_module(parent_ip, THIS_MODULE))
+		mos_ftrace_redirect(fregs, mos_sight_access);
+}
+
+static void notrace redirect_mem(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops,
+				 struct ftrace_regs *fregs)
+{
+	struct file *file = (struct file *)mos_ftrace_argument(fregs, 0);
+	struct mm_struct *mm = file->private_data;
+	struct task_struct *owner = mm ? mos_mm_owner(mm) : NULL;
+
+	if (owner && mos_sight_is_away(owner) && !within_module(parent_ip, THIS_MODULE))
+		mos_ftrace_redirect(fregs, mos_sight_read_write);
+}
+
+/* PERMANENT: switching ftrace off would leave marked tasks without their gate. */
+#define GATE_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT)
+
+/* RECURSION: with preemption off, as who looks at another task must be. */
+#define SIGHT_FLAGS (GATE_FLAGS | FTRACE_OPS_FL_RECURSION)
+
+/* Every call of a guest comes here. It asks for no more than it needs. */
 static struct ftrace_ops syscall_ops = {
 	.func = redirect_syscall,
 	.flags = GATE_FLAGS,
@@ -139,7 +187,17 @@ static struct ftrace_ops syscall_ops = {
 
 static struct ftrace_ops signal_ops = {
 	.func = redirect_signal,
-	.flags = GATE_FLAGS,
+	.flags = SIGHT_FLAGS,
+};
+
+static struct ftrace_ops access_ops = {
+	.func = redirect_access,
+	.flags = SIGHT_FLAGS,
+};
+
+static struct ftrace_ops mem_ops = {
+	.func = redirect_mem,
+	.flags = SIGHT_FLAGS,
 };
 
 /*
@@ -148,14 +206,14 @@ static struct ftrace_ops signal_ops = {
  */
 static void on_exit(void *unused, struct task_struct *task)
 {
-	struct mos_thread *thread = mos_marked(task);
+	struct mos_thread *t = mos_marked(task);
 
-	if (!thread)
+	if (!t)
 		return;
-	if (thread->process->role == MOS_ROLE_GUEST)
-		mos_guest_exited(thread->process);
+	if (t->process->role == MOS_ROLE_GUEST)
+		mos_guest_exited(t);
 	else
-		mos_deputy_exited(thread->process);
+		mos_deputy_exited(t);
 	mos_unmark();
 }
 
@@ -204,11 +262,21 @@ int mos_sysgate_open(void)
 	err = hook(&signal_ops, mos_symbol_signal_hook(), "get_signal");
 	if (err)
 		goto unhook_syscall;
-	err = watch_exits();
+	err = hook(&access_ops, mos_symbol_access_hook(), "mm_access");
 	if (err)
 		goto unhook_signal;
+	err = hook(&mem_ops, mos_symbol_mem_hook(), "mem_rw");
+	if (err)
+		goto unhook_access;
+	err = watch_exits();
+	if (err)
+		goto unhook_mem;
 	return 0;
 
+unhook_mem:
+	unregister_ftrace_function(&mem_ops);
+unhook_access:
+	unregister_ftrace_function(&access_ops);
 unhook_signal:
 	unregister_ftrace_function(&signal_ops);
 unhook_syscall:
@@ -225,6 +293,8 @@ void mos_sysgate_close(void)
 {
 	tracepoint_probe_unregister(exit_tracepoint, on_exit, NULL);
 	tracepoint_synchronize_unregister();
+	unregister_ftrace_function(&mem_ops);
+	unregister_ftrace_function(&access_ops);
 	unregister_ftrace_function(&signal_ops);
 	unregister_ftrace_function(&syscall_ops);
 	/* The tail of a kick runs after it has let go of the module. */

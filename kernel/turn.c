@@ -12,6 +12,7 @@ void mos_turns_init(struct mos_turns *turns, void (*handle)(struct mos_msg *msg)
 {
 	memset(turns, 0, sizeof(*turns));
 	spin_lock_init(&turns->lock);
+	INIT_LIST_HEAD(&turns->waiting);
 	turns->handle = handle;
 }
 
@@ -56,19 +57,42 @@ static bool is_first(struct mos_turns *turns, struct mos_delivery *delivery)
 	return !last;
 }
 
+/* Who comes after it: in its line, or else at the head of one that waits. */
 static struct mos_delivery *leave(struct mos_turns *turns, struct mos_delivery *delivery)
 {
 	struct mos_delivery *next;
 
 	spin_lock_bh(&turns->lock);
-	next = delivery->next;
 	if (!hlist_unhashed(&delivery->slot))
 		hlist_del_init(&delivery->slot);
+	next = delivery->next;
+	if (!next) {
+		next = list_first_entry_or_null(&turns->waiting, struct mos_delivery, wait);
+		if (next)
+			list_del(&next->wait);
+		else
+			turns->running--;
+	}
 	spin_unlock_bh(&turns->lock);
 	return next;
 }
 
-/* One after another here, rather than through the queue again: a line is as quick as its handlers. */
+/* A line begins now, if the peer has not got its share of handlers that run. */
+static bool may_begin(struct mos_turns *turns, struct mos_delivery *delivery)
+{
+	lockdep_assert_held(&turns->lock);
+	if (turns->running < MOS_TURNS_MAX) {
+		turns->running++;
+		return true;
+	}
+	list_add_tail(&delivery->wait, &turns->waiting);
+	return false;
+}
+
+/*
+ * One after another here, rather than through the queue again: a line is as quick as its handlers. The last delivery
+ * keeps the peer, and the lines with it, until it has been looked who is next.
+ */
 static void run(struct work_struct *work)
 {
 	struct mos_delivery *delivery = container_of(work, struct mos_delivery, work), *next;
@@ -92,14 +116,14 @@ static void run(struct work_struct *work)
 void mos_turns_queue(struct mos_turns *turns, struct workqueue_struct *work, struct mos_msg *msg)
 {
 	struct mos_delivery *delivery = mos_delivery_of(msg);
-	bool first;
+	bool begins;
 
 	refcount_inc(&delivery->refs);
 	delivery->turns = turns;
 	INIT_WORK(&delivery->work, run);
 	spin_lock_bh(&turns->lock);
-	first = is_first(turns, delivery);
+	begins = is_first(turns, delivery) && may_begin(turns, delivery);
 	spin_unlock_bh(&turns->lock);
-	if (first)
+	if (begins)
 		queue_work(work, &delivery->work);
 }

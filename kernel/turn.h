@@ -10,6 +10,8 @@
 #include "proto/inbox.h"
 
 #define MOS_TURN_SLOTS 64
+/* Handlers of one peer that run at the same time: the others' are not to wait for it. */
+#define MOS_TURNS_MAX 64u
 
 /**
  * struct mos_delivery - a message that came in, as the kernel keeps it
@@ -19,6 +21,7 @@
  * @turns: where it stands in line
  * @slot:  while it is the last in line of its channel
  * @next:  who comes after it in its channel
+ * @wait:  while its line waits until another one has come to its end
  */
 struct mos_delivery {
 	struct mos_msg msg;
@@ -27,17 +30,22 @@ struct mos_delivery {
 	struct mos_turns *turns;
 	struct hlist_node slot;
 	struct mos_delivery *next;
+	struct list_head wait;
 };
 
 /**
  * struct mos_turns - who is next
  * @lock:   for all of it
  * @last:   the last in line of each channel, hashed by channel
+ * @running: lines that are being run, MOS_TURNS_MAX at most
+ * @waiting: the first of each line that is to be run when one of these has come to its end
  * @handle: runs the handler of a message
  */
 struct mos_turns {
 	spinlock_t lock;
 	struct hlist_head last[MOS_TURN_SLOTS];
+	unsigned int running;
+	struct list_head waiting;
 	void (*handle)(struct mos_msg *msg);
 };
 

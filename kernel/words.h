@@ -16,6 +16,8 @@ struct mos_words {
 #ifdef __KERNEL__
 __printf(2, 3)
 void mos_words_say(struct mos_words *why, const char *fmt, ...);
+__printf(2, 3)
+void mos_words_add(struct mos_words *why, const char *fmt, ...);
 #endif
 
 #endif

@@ -23,6 +23,13 @@ static inline struct ctl_table_header *mos_register_net_sysctl(struct net *net, 
 #endif
 }
 
+/* What the handler of a setting is given: constant from 6.11 on. Goes with the last kernel below 6.11. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+typedef const struct ctl_table mos_ctl_table;
+#else
+typedef struct ctl_table mos_ctl_table;
+#endif
+
 /* 6.13 joined the two steps, 6.15 took the old ones away. Goes with the last kernel below 6.13. */
 static inline void mos_hrtimer_setup(struct hrtimer *timer,
 				     enum hrtimer_restart (*function)(struct hrtimer *timer))

@@ -8,6 +8,7 @@
 #include <linux/signal.h>
 #include <linux/static_call.h>
 
+struct file;
 struct ksignal;
 struct pt_regs;
 
@@ -27,9 +28,13 @@ int mos_symbols_resolve(void);
 /* The two functions that ftrace redirects for marked tasks; see sysgate.c. */
 unsigned long mos_symbol_syscall_hook(void);
 unsigned long mos_symbol_signal_hook(void);
-/* Only compared: what a wait left behind to be resumed; see park.c. */
+/* The two that ftrace redirects for who looks at the memory of others; see sysgate.c. */
+unsigned long mos_symbol_access_hook(void);
+unsigned long mos_symbol_mem_hook(void);
+/* Only compared: what a wait left behind to be resumed; see resume.c. */
 unsigned long mos_symbol_futex_restart(void);
 unsigned long mos_symbol_poll_restart(void);
+unsigned long mos_symbol_sleep_restart(void);
 
 /**
  * mos_syscall_run() - execute a system call as the current task
@@ -56,8 +61,11 @@ long mos_syscall(unsigned int nr, unsigned long a, unsigned long b,
 		 unsigned long c, unsigned long d, unsigned long e,
 		 unsigned long f);
 
+struct mm_struct *mos_mm_access(struct task_struct *task, unsigned int mode);
+ssize_t mos_mem_rw(struct file *file, char __user *buf, size_t count, loff_t *pos, int write);
 bool mos_get_signal(struct ksignal *ksig);
 void mos_task_work_run(void);
+void mos_run_cpu_timers(void);
 int mos_walk_page_range(struct mm_struct *mm, unsigned long start,
 			unsigned long end, const struct mm_walk_ops *ops,
 			void *private);

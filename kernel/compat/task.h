@@ -53,6 +53,36 @@ static inline u32 mos_rseq_len(struct task_struct *task)
 #define mos_fd_file(f) ((f).file)
 #endif
 
+/* 6.2 gave ftrace's callbacks a way to see arguments. Goes with the last kernel below 6.2. */
+static __always_inline unsigned long mos_ftrace_argument(struct ftrace_regs *fregs, unsigned int n)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	return ftrace_regs_get_argument(fregs, n);
+#else
+	return regs_get_kernel_argument(&fregs->regs, n);
+#endif
+}
+
+/* 6.2 made a counter of each that is kept per processor. The kernel's own function is not for modules. */
+static inline void mos_mm_counter_add(struct mm_struct *mm, int member, long value)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	percpu_counter_add(&mm->rss_stat[member], value);
+#else
+	atomic_long_add(value, &mm->rss_stat.count[member]);
+#endif
+}
+
+/* Whose memory it is; the kernel knows only where it counts memory by cgroups. Under RCU, or with preemption off. */
+static __always_inline struct task_struct *mos_mm_owner(struct mm_struct *mm)
+{
+#ifdef CONFIG_MEMCG
+	return rcu_dereference_raw(mm->owner);
+#else
+	return NULL;
+#endif
+}
+
 /* 6.6 put the change time of an inode behind a function. */
 static inline s64 mos_inode_ctime_ns(struct inode *inode)
 {
@@ -62,6 +92,19 @@ static inline s64 mos_inode_ctime_ns(struct inode *inode)
 	struct timespec64 ctime = inode->i_ctime;
 #endif
 	return timespec64_to_ns(&ctime);
+}
+
+/*
+ * The inode that the kernel tells of when somebody changes what is behind a mapping: over an overlay it is the
+ * overlay's, not the one that has the pages. 6.8 gave such a file a path of its own.
+ */
+static inline struct inode *mos_file_changed_inode(struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return d_inode(file_user_path(file)->dentry);
+#else
+	return d_inode(file->f_path.dentry);
+#endif
 }
 
 /* 6.6 gave programs shadow stacks, 6.10 sealed memory. Go with the last kernels below. */

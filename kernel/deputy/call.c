@@ -2,6 +2,7 @@
 /* Forwarded system calls: checked, executed by the deputy as itself, answered. */
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/sched/cputime.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <asm/unistd.h>
@@ -12,60 +13,80 @@
 #include "../migrate.h"
 #include "../own_memory.h"
 #include "../process.h"
+#include "../resume.h"
+#include "../sizes.h"
 #include "deputy.h"
+#include "sight.h"
+#include "watch.h"
+
+/* As the tick does it, which is kept away meanwhile: it adds to the same numbers. */
+static void add_used(u64 utime, u64 stime, u64 runtime)
+{
+	local_irq_disable();
+	current->utime += utime;
+	account_group_user_time(current, utime);
+	current->stime += stime;
+	account_group_system_time(current, stime);
+	current->se.sum_exec_runtime += runtime;
+	account_group_exec_runtime(current, runtime);
+	mos_run_cpu_timers();
+	local_irq_enable();
+}
 
 /**
  * mos_deputy_account() - CPU time used away is the process' own
- * @p: the process
+ * @t: the thread
  * @utime: user time that the guest has used since it began, ns
  * @stime: system time, likewise
  * @runtime: both, precisely
  *
- * It is added where the time of threads that have ended is kept, and so shows in
- * times(), in wait() and in /proc.
+ * It is added to that of the deputy, whose task is the program's, and to the sums
+ * that timers on CPU time go by.
  *
  * Context: the deputy.
  */
-void mos_deputy_account(struct mos_process *p, u64 utime, u64 stime, u64 runtime)
+void mos_deputy_account(struct mos_thread *t, u64 utime, u64 stime, u64 runtime)
 {
-	struct mos_deputy *d = &p->deputy;
-	struct signal_struct *sig = current->signal;
+	struct mos_deputy_thread *d = &t->deputy;
 
 	if (utime < d->utime || stime < d->stime || runtime < d->runtime)
 		return;
-	write_seqlock_irq(&sig->stats_lock);
-	sig->utime += utime - d->utime;
-	sig->stime += stime - d->stime;
-	sig->sum_sched_runtime += runtime - d->runtime;
-	write_sequnlock_irq(&sig->stats_lock);
+	add_used(utime - d->utime, stime - d->stime, runtime - d->runtime);
+	t->process->deputy.away_ns += runtime - d->runtime;
 	d->utime = utime;
 	d->stime = stime;
 	d->runtime = runtime;
 }
 
-static bool asks_restart(long ret)
-{
-	return ret == -ERESTARTSYS || ret == -ERESTARTNOINTR || ret == -ERESTARTNOHAND ||
-	       ret == -ERESTART_RESTARTBLOCK;
-}
-
 /**
  * struct outcome - what a call came to
  * @ret: its result, -ERESTART* included: then the guest's kernel knows what to do
+ * @cut: the transfer was interrupted halfway by our doing, and is to go on
+ * @goal: until so much is done, or 0: all
  * @signalled: a signal with a handler followed it
  * @signal: which
  */
 struct outcome {
 	long ret;
+	bool cut;
+	u64 goal;
 	bool signalled;
 	struct mos_signal signal;
 };
+
+/* The process moves: how the call that this has broken off is made next, by the program. */
+static long put_off(u32 nr, long ret)
+{
+	if (ret == -ERESTART_RESTARTBLOCK && mos_resume_knows(nr))
+		return -ERESTARTNOHAND;
+	return mos_wait_anew(nr, mos_interrupted_by_us(nr, ret));
+}
 
 /*
  * What the kernel does on a task's way to user mode; true when the call goes on. The
  * call is @nr; @next is how it is made next, which resumes a wait.
  */
-static bool look_for_signals(struct mos_process *p, u32 nr, u32 *next, struct outcome *out)
+static bool look_for_signals(struct mos_thread *t, u32 nr, const u64 *args, u32 *next, struct outcome *out)
 {
 	bool by_us = !task_sigpending(current);
 
@@ -73,42 +94,64 @@ static bool look_for_signals(struct mos_process *p, u32 nr, u32 *next, struct ou
 		return false;
 	/* Its handler runs before the process moves: that the call was broken off is its doing. */
 	if (!mos_deputy_holds_signals()) {
-		out->signalled = mos_deputy_get_signal(p, &out->signal);
+		out->signalled = mos_deputy_get_signal(t, &out->signal);
 		if (out->signalled)
 			return false;
 	}
-	if (mos_deputy_wants_back(p)) {
-		out->ret = mos_wait_anew(nr, mos_interrupted_by_us(nr, out->ret));
+	out->cut = by_us && mos_unfinished_is_cut(nr, args, out->ret, &out->goal);
+	if (out->cut)
+		return false;
+	if (mos_deputy_wants_back(t->process)) {
+		out->ret = put_off(nr, out->ret);
 		return false;
 	}
-	if (by_us)
+	/* The guest makes it anew, and knows how long it has lasted. */
+	if (by_us && out->ret == -EINTR) {
 		out->ret = mos_interrupted_by_us(nr, out->ret);
-	if (!asks_restart(out->ret) || READ_ONCE(p->lost))
+		return false;
+	}
+	if (!mos_asks_restart(out->ret) || READ_ONCE(t->process->lost))
 		return false;
 	if (out->ret == -ERESTART_RESTARTBLOCK)
 		*next = __NR_restart_syscall;
 	return true;
 }
 
+static bool reads(u32 nr)
+{
+	return nr == __NR_read || nr == __NR_pread64 || nr == __NR_readv || nr == __NR_preadv || nr == __NR_preadv2;
+}
+
+/* The program shall find in /proc/self what it has where it is. */
+static long execute_as_away(u32 nr, const struct pt_regs *regs, const struct mos_sizes *away)
+{
+	struct mos_sizes lent = mos_sizes_lend(away);
+	long ret = mos_syscall_run(nr, regs);
+
+	mos_sizes_give_back(&lent);
+	return ret;
+}
+
 /* A signal may end the task in here: then the request is answered as it exits. */
-static void execute(struct mos_process *p, struct mos_msg *msg, u32 nr,
+static void execute(struct mos_thread *t, struct mos_msg *msg, const struct mos_call_head *head,
 		    const struct mos_layout *layout, struct outcome *out)
 {
+	bool sized = reads(head->nr) && mos_sight_is_sizes(layout->args[0]);
 	struct pt_regs regs = {
 		.di = layout->args[0], .si = layout->args[1], .dx = layout->args[2],
 		.r10 = layout->args[3], .r8 = layout->args[4], .r9 = layout->args[5],
 	};
-	u32 next = nr;
+	u32 next = head->nr;
 
-	p->deputy.request = msg;
+	t->deputy.request = msg;
 	do {
 		regs.orig_ax = next;
 		regs.ax = -ENOSYS;
-		out->ret = mos_syscall_run(next, &regs);
+		out->ret = sized ? execute_as_away(next, &regs, &head->sizes) : mos_syscall_run(next, &regs);
 		/* A file that was closed is let go of here and now, as at home. */
 		mos_task_work_run();
-	} while (look_for_signals(p, nr, &next, out));
-	p->deputy.request = NULL;
+	} while (look_for_signals(t, head->nr, layout->args, &next, out));
+	t->deputy.request = NULL;
 }
 
 static bool is_regular(unsigned int fd)
@@ -141,49 +184,84 @@ static bool is_whole(u32 nr, const struct mos_syscall *call, const struct mos_la
 	}
 }
 
-/* Consumes what was written, which is not sent where memory was too short for all of it. */
-static int reply_written(struct mos_msg *msg, struct mos_writer *w)
+static loff_t write_position(const struct file *file, u32 nr, const struct mos_layout *layout)
 {
-	if (!w->err)
-		return mos_peer_reply(msg, w->buf);
-	mos_buf_free(w->buf);
-	return w->err;
+	if (file->f_flags & O_APPEND)
+		return i_size_read(file_inode(file));
+	return nr == __NR_pwrite64 ? layout->args[3] : file->f_pos;
 }
 
-static void reply_flags(struct mos_process *p, struct mos_msg *msg, u32 flags)
+/*
+ * Has a write in parts come as far as a file may grow? As one write it would end there, and be short. The next
+ * part would be an offence with a signal.
+ */
+static bool has_come_to_limit(u32 nr, const struct mos_layout *layout)
 {
+	unsigned long limit = rlimit(RLIMIT_FSIZE);
+	struct fd f;
+	bool has;
+
+	if (limit == RLIM_INFINITY || (nr != __NR_write && nr != __NR_pwrite64))
+		return false;
+	f = fdget(layout->args[0]);
+	if (!mos_fd_file(f))
+		return false;
+	has = S_ISREG(file_inode(mos_fd_file(f))->i_mode) &&
+	      write_position(mos_fd_file(f), nr, layout) >= limit;
+	fdput(f);
+	return has;
+}
+
+/* What was opened at home shows what is at home. */
+static bool looks_at_memory(u32 nr, const struct mos_layout *layout)
+{
+	return (reads(nr) || nr == __NR_write) && mos_sight_is_memory(layout->args[0]);
+}
+
+static void reply_flags(struct mos_thread *t, struct mos_msg *msg, u32 flags)
+{
+	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
 
 	do {
-		mos_writer_init(&w, mos_buf_alloc(16, GFP_KERNEL), GFP_KERNEL);
+		mos_writer_init(&w, mos_buf_alloc(24, GFP_KERNEL), GFP_KERNEL);
 		mos_put_u32(&w, flags);
+		mos_put_u64(&w, mos_clocks_shown());
+		mos_put_u32(&w, told);
 		mos_put_u64(&w, 0);
-	} while (mos_process_try_again(p, reply_written(msg, &w)));
+	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(msg, w.buf)));
 }
 
-static void reply_outcome(struct mos_process *p, struct mos_msg *msg, u32 nr, const struct mos_syscall *call,
+static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, u32 nr, const struct mos_syscall *call,
 			  const struct mos_layout *layout, const struct outcome *out)
 {
-	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) |
+	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) | (out->cut ? MOS_RESULT_CUT : 0) |
 		    (is_whole(nr, call, layout) ? MOS_RESULT_WHOLE : 0);
-	u32 room = 4 + MOS_SIGNAL_ROOM + mos_marshal_result_room(call, layout, out->ret);
+	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_ROOM + mos_marshal_result_room(call, layout, out->ret);
+	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
 
 	do {
 		mos_writer_init(&w, mos_buf_alloc(room, GFP_KERNEL), GFP_KERNEL);
 		mos_put_u32(&w, flags);
+		mos_put_u64(&w, mos_clocks_shown());
+		mos_put_u32(&w, told);
+		if (out->cut)
+			mos_put_u64(&w, out->goal);
 		if (out->signalled)
 			mos_put_signal_record(&w, &out->signal);
 		mos_marshal_result(call, layout, out->ret, &mos_own_memory, &w);
-	} while (mos_process_try_again(p, reply_written(msg, &w)));
+	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(msg, w.buf)));
 }
 
-/* The guest's last call. It is answered first: what follows does not return. */
-static void __noreturn do_exit_call(struct mos_process *p, struct mos_msg *msg, u32 nr, u64 code)
+/* The last call of a thread of the guest. It is answered first: what follows does not return. */
+static void __noreturn do_exit_call(struct mos_thread *t, struct mos_msg *msg, u32 nr, u64 code)
 {
-	reply_flags(p, msg, 0);
+	t->ended = true;
+	reply_flags(t, msg, 0);
 	mos_msg_free(msg);
-	mos_process_step(p, MOS_EV_END);
+	if (nr == __NR_exit_group)
+		mos_process_step(t->process, MOS_EV_END);
 	for (;;)
 		mos_syscall(nr, code, 0, 0, 0, 0, 0);
 }
@@ -202,45 +280,56 @@ static int check(const struct mos_syscall *call, struct mos_reader *r,
 		 const struct mos_window *window, struct mos_layout *layout)
 {
 	enum mos_place place;
+	int err = call ? mos_unmarshal_call(call, r, &mos_own_memory, window, layout) : -EBADMSG;
 
-	if (!call || mos_unmarshal_call(call, r, &mos_own_memory, window, layout))
-		return -EBADMSG;
+	if (err)
+		return err;
 	place = mos_syscall_place(call, layout->args);
 	if (place == MOS_PLACE_HOME || place == MOS_PLACE_LOCAL)
 		return -EPERM;
 	return 0;
 }
 
+/* Other failures than that of its shape may be our own. */
+static void refuse(struct mos_thread *t, struct mos_msg *msg, u32 nr, int err)
+{
+	pr_warn_ratelimited("mosix: node %u sent a call %u that cannot be\n", mos_peer_id(msg->from), nr);
+	if (err == -EBADMSG || err == -EPERM)
+		mos_peer_misbehaved(msg->from);
+	reply_flags(t, msg, MOS_RESULT_GONE);
+	mos_msg_free(msg);
+}
+
 /*
  * A signal is on its way that the program must see before it calls, or it shall
  * come home. Nothing comes between the parts of one transfer.
  */
-static bool must_wait(struct mos_process *p, const struct mos_call_head *head)
+static bool must_wait(struct mos_thread *t, const struct mos_call_head *head)
 {
 	if (head->part)
 		return false;
-	if (head->seen != p->deputy.sent)
+	if (head->seen != t->deputy.sent)
 		return true;
 	set_blocked(head->blocked);
-	return mos_deputy_wants_back(p);
+	return mos_deputy_wants_back(t->process);
 }
 
 /**
  * mos_deputy_call_again() - have the guest make a call once more
- * @p: the process
+ * @t: the thread
  * @msg: the request, which has not been looked at; consumed
  *
  * Context: the deputy; may sleep.
  */
-void mos_deputy_call_again(struct mos_process *p, struct mos_msg *msg)
+void mos_deputy_call_again(struct mos_thread *t, struct mos_msg *msg)
 {
-	reply_flags(p, msg, MOS_RESULT_AGAIN);
+	reply_flags(t, msg, MOS_RESULT_AGAIN);
 	mos_msg_free(msg);
 }
 
 /**
  * mos_deputy_call() - execute a call for the guest and answer it
- * @p: the process
+ * @t: the thread
  * @msg: the request; consumed
  *
  * Number, shapes and lengths are checked against the table; every pointer leads
@@ -248,35 +337,41 @@ void mos_deputy_call_again(struct mos_process *p, struct mos_msg *msg)
  *
  * Context: the deputy; may sleep for as long as the call does.
  */
-void mos_deputy_call(struct mos_process *p, struct mos_msg *msg)
+void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 {
-	struct mos_window window = { .base = p->deputy.window, .size = MOS_WINDOW_SIZE };
+	struct mos_window window = { .base = t->deputy.window, .size = MOS_WINDOW_SIZE };
 	const struct mos_syscall *call;
 	struct outcome out = { .ret = -EPERM };
 	struct mos_layout layout = {};
 	struct mos_call_head head;
 	struct mos_reader r;
+	int err;
 
 	mos_reader_init(&r, msg->body);
 	mos_get_handle(&r);
+	mos_get_u32(&r);
 	mos_get_call_head(&r, &head);
-	mos_deputy_account(p, head.utime, head.stime, head.runtime);
-	if (must_wait(p, &head)) {
-		mos_deputy_call_again(p, msg);
+	mos_deputy_account(t, head.utime, head.stime, head.runtime);
+	if (must_wait(t, &head)) {
+		mos_deputy_call_again(t, msg);
 		return;
 	}
-	p->deputy.calls++;
+	t->process->deputy.calls++;
+	t->process->deputy.call_bytes += msg->body->len;
 	call = mos_syscall_find(head.nr);
-	if (check(call, &r, &window, &layout)) {
-		pr_warn_ratelimited("mosix: node %u sent a call %u that cannot be\n",
-				    mos_peer_id(msg->from), head.nr);
-		reply_flags(p, msg, MOS_RESULT_GONE);
-		mos_msg_free(msg);
+	err = check(call, &r, &window, &layout);
+	if (err) {
+		refuse(t, msg, head.nr, err);
 		return;
 	}
 	if (call->flags & MOS_SYSCALL_EXIT)
-		do_exit_call(p, msg, head.nr, layout.args[0]);
-	execute(p, msg, head.nr, &layout, &out);
-	reply_outcome(p, msg, head.nr, call, &layout, &out);
+		do_exit_call(t, msg, head.nr, layout.args[0]);
+	if (looks_at_memory(head.nr, &layout))
+		out.ret = mos_process_recall_self(t->process);
+	else if (head.part && has_come_to_limit(head.nr, &layout))
+		out.ret = 0;
+	else
+		execute(t, msg, &head, &layout, &out);
+	reply_outcome(t, msg, head.nr, call, &layout, &out);
 	mos_msg_free(msg);
 }

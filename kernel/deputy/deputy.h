@@ -9,27 +9,32 @@ struct mos_msg;
 struct mos_node;
 struct mos_peer;
 struct mos_process;
+struct mos_group;
+struct mos_thread;
 struct pt_regs;
 
-void mos_deputy_serve(struct mos_process *p);
-void mos_deputy_exited(struct mos_process *p);
+void mos_deputy_serve(struct mos_thread *t);
+void mos_deputy_exited(struct mos_thread *t);
 void mos_deputy_lost(struct mos_process *p, struct mos_peer *peer);
 
 void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg);
+void mos_deputy_gather(struct mos_node *mn, struct mos_msg *msg);
 void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg);
 void mos_deputy_pages(struct mos_node *mn, struct mos_msg *msg);
 
-int mos_window_open(struct mos_process *p);
-void mos_window_close(struct mos_process *p);
+int mos_windows_open(const struct mos_group *group);
+void mos_windows_close(struct mos_process *p);
 
-void mos_deputy_call(struct mos_process *p, struct mos_msg *msg);
-void mos_deputy_call_again(struct mos_process *p, struct mos_msg *msg);
-void mos_deputy_signals(struct mos_process *p);
-bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal);
-void mos_deputy_tell(struct mos_process *p, u16 type, const struct mos_signal *signal);
+void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg);
+void mos_deputy_call_again(struct mos_thread *t, struct mos_msg *msg);
+void mos_deputy_signals(struct mos_thread *t);
+bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal);
+void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *signal);
 bool mos_deputy_holds_signals(void);
 bool mos_deputy_wants_back(struct mos_process *p);
-void mos_deputy_account(struct mos_process *p, u64 utime, u64 stime, u64 runtime);
-bool mos_deputy_return(struct mos_process *p, struct mos_msg *leave);
+void mos_deputy_account(struct mos_thread *t, u64 utime, u64 stime, u64 runtime);
+bool mos_deputy_return(struct mos_thread *t, struct mos_msg *leave);
+int mos_deputy_arrive(struct mos_thread *t);
+void mos_deputy_land(struct mos_thread *t);
 
 #endif

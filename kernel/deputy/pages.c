@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Clean pages of files, for the guests of processes that map them. */
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 
 #include "../process.h"
 #include "deputy.h"
+#include "watch.h"
 
 /* A guest reads ahead no further than this at a time. */
 #define PAGES_MAX 64u
+/* How often it is tried where memory is short, at 10 ms each; then the guest asks again. */
+#define TRIES 100
 
 /* The file, with a reference, if the process maps so many. */
 static struct file *file_at(struct mos_process *p, u32 index)
@@ -53,6 +57,19 @@ static int put_pages(struct mos_writer *w, struct file *file, loff_t pos, u32 co
 	return got < 0 ? got : w->err;
 }
 
+static int put_all(struct mos_process *p, struct mos_peer *peer, struct mos_writer *w, struct file *file,
+		   loff_t pos, u32 count)
+{
+	int err;
+
+	mos_writer_init(w, mos_buf_alloc(20 + count * PAGE_SIZE, GFP_KERNEL), GFP_KERNEL);
+	mos_put_verdict(w, 0, NULL);
+	err = put_pages(w, file, pos, count);
+	/* What is in the pages may tell the program of changes of others. */
+	mos_put_u32(w, mos_watch_tell_first(p, peer));
+	return err ?: w->err;
+}
+
 static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
 {
 	struct mos_reader r;
@@ -66,17 +83,26 @@ static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
 	if (!p)
 		return -ESRCH;
 	file = r.err ? NULL : file_at(p, index);
-	mos_process_put(p);
 	if (!file)
-		return -EBADF;
-	if (count > PAGES_MAX || page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT) {
+		err = -EBADF;
+	else if (count > PAGES_MAX || page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT)
+		err = -EBADMSG;
+	else
+		err = put_all(p, msg->from, w, file, (loff_t)page << PAGE_SHIFT, count);
+	if (file)
 		fput(file);
-		return -EBADMSG;
-	}
-	mos_writer_init(w, mos_buf_alloc(16 + count * PAGE_SIZE, GFP_KERNEL), GFP_KERNEL);
-	mos_put_verdict(w, 0, NULL);
-	err = put_pages(w, file, (loff_t)page << PAGE_SHIFT, count);
-	fput(file);
+	mos_process_put(p);
+	return err;
+}
+
+static int answer(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_writer w = {};
+	int err = serve(mn, msg, &w);
+
+	if (!err)
+		return mos_peer_reply(msg, w.buf);
+	mos_buf_free(w.buf);
 	return err;
 }
 
@@ -89,14 +115,12 @@ static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
  */
 void mos_deputy_pages(struct mos_node *mn, struct mos_msg *msg)
 {
-	struct mos_writer w = {};
-	int err = serve(mn, msg, &w);
+	int err, tries = 0;
 
-	if (err) {
-		mos_buf_free(w.buf);
+	do {
+		err = answer(mn, msg);
+	} while (mos_is_short(err) && ++tries < TRIES && !msleep_interruptible(10));
+	if (err)
 		mos_reply_verdict(msg, err, "the page cannot be read");
-	} else {
-		mos_peer_reply(msg, w.buf);
-	}
 	mos_msg_free(msg);
 }

@@ -3,20 +3,40 @@
 #include <linux/sched/signal.h>
 
 #include "../compat/symbols.h"
+#include "../event.h"
+#include "../image/image.h"
+#include "../muster.h"
 #include "../process.h"
 #include "deputy.h"
+#include "watch.h"
 
-static bool has_business(struct mos_process *p)
+static bool has_business(struct mos_thread *t)
 {
-	return !list_empty_careful(&p->inbox) || READ_ONCE(p->lost) ||
-	       (mos_deputy_wants_back(p) && !p->deputy.asked);
+	struct mos_process *p = t->process;
+
+	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) || mos_deputy_wants_back(p);
+}
+
+/* More than word of a file that has changed. */
+static bool has_news(struct mos_thread *t)
+{
+	return has_business(t) || mos_watch_has_news(t->process);
+}
+
+/* A file that is written to all the time is told of once in a tick, unless there is something else to say. */
+static void tell_news(struct mos_thread *t)
+{
+	if (!mos_watch_has_news(t->process))
+		return;
+	mos_watch_tell(t->process);
+	wait_event_interruptible_timeout(t->wait, has_business(t), 1);
 }
 
 /* There is no process any more, only its deputy: it ends, and the log says why. */
 static void end(struct mos_process *p)
 {
-	pr_notice("mosix: process %d (%s) ends: %s\n", task_pid_nr(current), p->comm,
-		  p->end.text);
+	if (!xchg(&p->deputy.ends, true))
+		pr_notice("mosix: process %d (%s) ends: %s\n", task_tgid_nr(current), p->comm, p->end.text);
 	send_sig(SIGKILL, current, 1);
 	for (;;) {
 		struct ksignal ksig;
@@ -25,60 +45,159 @@ static void end(struct mos_process *p)
 	}
 }
 
+/* Who was not called yet breaks off what it does. */
+static bool call_threads(struct mos_process *p)
+{
+	bool first;
+
+	spin_lock_bh(&p->lock);
+	first = !p->deputy.called;
+	WRITE_ONCE(p->deputy.called, true);
+	spin_unlock_bh(&p->lock);
+	if (first)
+		mos_process_rouse(p);
+	return first;
+}
+
+static bool may_ask(struct mos_process *p)
+{
+	bool may;
+
+	spin_lock_bh(&p->lock);
+	may = !p->deputy.asked;
+	p->deputy.asked = true;
+	spin_unlock_bh(&p->lock);
+	return may;
+}
+
 /* Ask once; where the guest could not come it is asked again. */
 static void ask_back(struct mos_process *p)
 {
-	if (p->deputy.asked)
+	call_threads(p);
+	if (!may_ask(p))
 		return;
-	mos_deputy_tell(p, MOS_MSG_H2G_BRING, NULL);
-	p->deputy.asked = true;
+	while (mos_process_try_again(p, mos_process_tell(p, MOS_MSG_H2G_BRING)))
+		mos_keys_open();
+}
+
+/* Who stands has been told something, has something to do, or need not stand any more. */
+static bool is_needed(struct mos_thread *t)
+{
+	struct mos_process *p = t->process;
+
+	return READ_ONCE(t->word) || !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) ||
+	       (mos_process_state(p) == MOS_ST_AWAY && !mos_deputy_wants_back(p));
+}
+
+/* Not while the image comes in, but by a word. */
+static bool step_out(struct mos_thread *t, enum mos_word *word)
+{
+	struct mos_process *p = t->process;
+	bool may;
+
+	spin_lock_bh(&p->lock);
+	may = t->word || p->lost || p->state != MOS_ST_RETURNING;
+	if (may) {
+		__mos_thread_set_stands(t, false);
+		*word = t->word;
+		t->word = MOS_WORD_NONE;
+	}
+	spin_unlock_bh(&p->lock);
+	return may;
+}
+
+/* Signals wait until the process is home, but for one that kills. */
+static enum mos_word stand_by(struct mos_thread *t)
+{
+	enum mos_word word = MOS_WORD_NONE;
+	struct ksignal ksig;
+
+	mos_thread_stand(t);
+	do {
+		wait_event_killable(t->wait, is_needed(t));
+		if (fatal_signal_pending(current))
+			mos_get_signal(&ksig);
+		if (READ_ONCE(t->word) == MOS_WORD_APPLY)
+			mos_thread_answer(t, mos_deputy_arrive(t));
+	} while (!step_out(t, &word));
+	return word;
 }
 
 /* Sleep until there is something to do, a signal to take included. */
-static void rest(struct mos_process *p)
+static enum mos_word rest(struct mos_thread *t)
 {
-	struct ksignal ksig;
-
-	if (!mos_deputy_wants_back(p)) {
-		wait_event_interruptible(p->wait, has_business(p));
-		mos_deputy_signals(p);
-		return;
+	if (mos_deputy_wants_back(t->process)) {
+		ask_back(t->process);
+		return stand_by(t);
 	}
-	/* Signals wait until the process is home, but for one that kills. */
-	ask_back(p);
-	wait_event_killable(p->wait, has_business(p));
-	if (fatal_signal_pending(current))
-		mos_get_signal(&ksig);
+	wait_event_interruptible(t->wait, has_news(t));
+	mos_deputy_signals(t);
+	return MOS_WORD_NONE;
+}
+
+/* Return: true when the process is home. */
+static bool handle(struct mos_thread *t, struct mos_msg *msg)
+{
+	switch (msg->type) {
+	case MOS_MSG_G2H_CALL:
+		mos_deputy_call(t, msg);
+		return false;
+	case MOS_MSG_G2H_LEAVE:
+		return mos_deputy_return(t, msg);
+	default:
+		mos_reply_verdict(msg, -EPROTO, "nothing of the kind is expected");
+		mos_msg_free(msg);
+		return false;
+	}
 }
 
 /**
- * mos_deputy_serve() - stand in for a process that is away
- * @p: the process, just committed
+ * mos_deputy_serve() - stand in for a thread that is away
+ * @t: the thread, just committed
  *
  * Context: the deputy; sleeps. Does not return where the process ends.
  * It returns when the process is home again.
  */
-void mos_deputy_serve(struct mos_process *p)
+void mos_deputy_serve(struct mos_thread *t)
 {
+	bool home = false;
 	struct mos_msg *msg;
 
-	for (;;) {
-		rest(p);
-		if (READ_ONCE(p->lost))
-			end(p);
-		msg = mos_process_take(p);
-		if (!msg)
-			continue;
-		if (msg->type == MOS_MSG_G2H_CALL) {
-			mos_deputy_call(p, msg);
-		} else if (msg->type == MOS_MSG_G2H_LEAVE) {
-			if (mos_deputy_return(p, msg))
-				return;
-		} else {
-			mos_reply_verdict(msg, -EPROTO, "nothing of the kind is expected");
-			mos_msg_free(msg);
-		}
+	while (!home) {
+		/* What the program has forbidden itself must not be in our way. */
+		mos_keys_open();
+		home = rest(t) == MOS_WORD_GO;
+		if (home)
+			break;
+		if (READ_ONCE(t->process->lost))
+			end(t->process);
+		tell_news(t);
+		msg = mos_thread_take(t);
+		home = msg && handle(t, msg);
 	}
+	mos_deputy_land(t);
+}
+
+/**
+ * mos_deputy_gather() - a guest is about to come home
+ * @mn: this node
+ * @msg: consumed
+ *
+ * Some of its threads may be waiting for calls that take for ever.
+ *
+ * Context: any.
+ */
+void mos_deputy_gather(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
+
+	if (p) {
+		may_ask(p);
+		call_threads(p);
+		mos_process_put(p);
+	}
+	mos_msg_free(msg);
 }
 
 static void reply_gone(struct mos_msg *msg)
@@ -95,11 +214,11 @@ static void reply_gone(struct mos_msg *msg)
 }
 
 /* A guest that waits for an answer gets one, and ends. */
-static void drain(struct mos_process *p)
+static void drain(struct mos_thread *t)
 {
 	struct mos_msg *msg;
 
-	while ((msg = mos_process_take(p))) {
+	while ((msg = mos_thread_take(t))) {
 		reply_gone(msg);
 		mos_msg_free(msg);
 	}
@@ -116,13 +235,16 @@ void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_reader r;
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
+	struct mos_thread *t = p ? mos_thread_addressed(p, &r) : NULL;
 
-	if (!p || mos_process_state(p) == MOS_ST_ENDED) {
+	if (!t || mos_process_state(p) == MOS_ST_ENDED) {
 		reply_gone(msg);
 		mos_msg_free(msg);
 	} else {
-		mos_process_deliver(p, msg);
+		mos_thread_deliver(t, msg);
 	}
+	if (t)
+		mos_thread_put(t);
 	if (p)
 		mos_process_put(p);
 }
@@ -141,8 +263,7 @@ static void lose(struct mos_process *p, struct mos_peer *peer, const struct mos_
 	spin_unlock_bh(&p->lock);
 	if (!lost)
 		return;
-	wake_up(&p->wait);
-	mos_process_kick(p);
+	mos_process_rouse(p);
 }
 
 /**
@@ -183,29 +304,54 @@ void mos_deputy_lost(struct mos_process *p, struct mos_peer *peer)
 	lose(p, peer, &end);
 }
 
-/**
- * mos_deputy_exited() - a deputy's task is ending
- * @p: the process
- *
- * Context: the task itself in do_exit(), preemption off.
- */
-void mos_deputy_exited(struct mos_process *p)
+/* The whole process ends, and not only the current thread. */
+static bool is_end_of_all(struct mos_thread *t)
+{
+	struct mos_process *p = t->process;
+	bool last;
+
+	spin_lock_bh(&p->lock);
+	last = list_is_singular(&p->threads);
+	spin_unlock_bh(&p->lock);
+	return last || (current->signal->flags & SIGNAL_GROUP_EXIT);
+}
+
+static void tell_end(struct mos_process *p)
+{
+	mos_process_tell_end(p, MOS_MSG_H2G_END, 0);
+	mos_event_process(p, MOSIX_EVENT_ENDED, mos_peer_id(p->peer));
+}
+
+static void end_process(struct mos_process *p)
 {
 	struct mos_words why = { "the process has ended" };
 	enum mos_state state = mos_process_state(p);
 
-	if (state == MOS_ST_AWAY || state == MOS_ST_RETURNING)
-		mos_process_tell_end(p, MOS_MSG_H2G_END, 0);
-	else if (state == MOS_ST_SHIPPING)
-		mos_process_tell_end(p, MOS_MSG_H2G_ABORT, 0);
-	mos_process_step(p, MOS_EV_END);
-	mos_process_forget(p);
-	if (p->deputy.request) {
-		reply_gone(p->deputy.request);
-		mos_msg_free(p->deputy.request);
-		p->deputy.request = NULL;
+	if (!mos_process_step(p, MOS_EV_END)) {
+		if (state == MOS_ST_AWAY || state == MOS_ST_RETURNING)
+			tell_end(p);
+		else if (state == MOS_ST_SHIPPING)
+			mos_process_tell_end(p, MOS_MSG_H2G_ABORT, 0);
 	}
-	drain(p);
+	mos_process_forget(p);
 	mos_order_finish(p, -ESRCH, &why);
 	wake_up(&p->wait);
+}
+
+/**
+ * mos_deputy_exited() - a deputy's task is ending
+ * @t: its thread
+ *
+ * Context: the task itself in do_exit(), preemption off.
+ */
+void mos_deputy_exited(struct mos_thread *t)
+{
+	if (is_end_of_all(t))
+		end_process(t->process);
+	if (t->deputy.request) {
+		reply_gone(t->deputy.request);
+		mos_msg_free(t->deputy.request);
+		t->deputy.request = NULL;
+	}
+	drain(t);
 }

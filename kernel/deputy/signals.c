@@ -8,6 +8,7 @@
 #include "../compat/task.h"
 #include "../process.h"
 #include "deputy.h"
+#include "watch.h"
 
 #define STOPS (sigmask(SIGSTOP) | sigmask(SIGTSTP) | sigmask(SIGTTIN) | sigmask(SIGTTOU))
 
@@ -40,14 +41,14 @@ static bool will_dump(void)
  * mos_deputy_wants_back() - is there a reason for the process to come home?
  * @p: the process
  *
- * Somebody has ordered it; a tracer shall see the truth; a core dump needs the
+ * Somebody has ordered it; one of its threads must, there or here; a tracer shall see the truth; a core dump needs the
  * memory.
  *
  * Context: the deputy.
  */
 bool mos_deputy_wants_back(struct mos_process *p)
 {
-	return READ_ONCE(p->deputy.order) || mos_deputy_holds_signals();
+	return READ_ONCE(p->deputy.order) || READ_ONCE(p->deputy.called) || mos_deputy_holds_signals();
 }
 
 /**
@@ -62,7 +63,7 @@ bool mos_deputy_holds_signals(void)
 
 /**
  * mos_deputy_tell() - tell the guest what must not get lost
- * @p: the process
+ * @t: the thread
  * @type: of the message
  * @signal: what is in it, or NULL
  *
@@ -70,21 +71,18 @@ bool mos_deputy_holds_signals(void)
  *
  * Context: the deputy; may sleep.
  */
-void mos_deputy_tell(struct mos_process *p, u16 type, const struct mos_signal *signal)
+void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *signal)
 {
+	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
-	int err;
 
 	do {
-		w = mos_process_letter(p, signal ? MOS_SIGNAL_ROOM : 0);
-		if (signal)
+		w = mos_thread_letter(t, signal ? 4 + MOS_SIGNAL_ROOM : 0);
+		if (signal) {
+			mos_put_u32(&w, told);
 			mos_put_signal_record(&w, signal);
-		err = w.err;
-		if (err)
-			mos_buf_free(w.buf);
-		else
-			err = mos_peer_send(p->peer, type, p->channel, w.buf);
-	} while (mos_process_try_again(p, err));
+		}
+	} while (mos_process_try_again(t->process, mos_thread_post(t, type, &w)));
 }
 
 /* As signal_delivered() does it where the handler runs (kernel/signal.c). */
@@ -109,7 +107,7 @@ static void restore_blocked(void)
 
 /**
  * mos_deputy_get_signal() - take the next signal that has a handler
- * @p: the process
+ * @t: the thread
  * @signal: set to it
  *
  * Stops, freezes and dies here, as any process does; before it stops, so does
@@ -118,17 +116,17 @@ static void restore_blocked(void)
  * Context: the deputy; may sleep. Does not return from a fatal signal.
  * Return: true with a signal that the guest must handle, false without.
  */
-bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal)
+bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 {
 	struct ksignal ksig;
 	bool stops = may_stop();
 	bool got;
 
 	if (stops)
-		mos_deputy_tell(p, MOS_MSG_H2G_STOP, NULL);
+		mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
 	got = mos_get_signal(&ksig);
 	if (stops)
-		mos_deputy_tell(p, MOS_MSG_H2G_CONT, NULL);
+		mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
 	if (!got) {
 		restore_blocked();
 		return false;
@@ -138,24 +136,25 @@ bool mos_deputy_get_signal(struct mos_process *p, struct mos_signal *signal)
 	signal->action = ksig.ka.sa;
 	signal->waiting = test_restore_sigmask();
 	signal->blocked = current->blocked;
+	signal->shown = mos_clocks_shown();
 	block_for_handler(&ksig);
-	p->deputy.sent++;
+	t->deputy.sent++;
 	return true;
 }
 
 /**
  * mos_deputy_signals() - take signals while the guest computes
- * @p: the process
+ * @t: the thread
  *
  * Context: the deputy; may sleep. Does not return from a fatal signal.
  */
-void mos_deputy_signals(struct mos_process *p)
+void mos_deputy_signals(struct mos_thread *t)
 {
 	struct mos_signal signal;
 
-	while (signal_pending(current) && !mos_deputy_wants_back(p)) {
-		if (!mos_deputy_get_signal(p, &signal))
+	while (signal_pending(current) && !mos_deputy_wants_back(t->process)) {
+		if (!mos_deputy_get_signal(t, &signal))
 			return;
-		mos_deputy_tell(p, MOS_MSG_H2G_SIGNAL, &signal);
+		mos_deputy_tell(t, MOS_MSG_H2G_SIGNAL, &signal);
 	}
 }

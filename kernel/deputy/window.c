@@ -1,39 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The window: memory in the deputy's address space where the arguments of forwarded calls are laid out. */
+/* The windows: memory in the deputy's address space where the arguments of forwarded calls are laid out. */
 #include <linux/mm.h>
 #include <linux/mman.h>
 
 #include "../marshal.h"
+#include "../muster.h"
 #include "../process.h"
 #include "deputy.h"
 
 /**
- * mos_window_open() - make room for arguments
- * @p: the process, about to leave or already away
+ * mos_windows_open() - make room for arguments, for each thread its own
+ * @group: the threads, about to leave or already away
  *
- * Context: the deputy; may sleep.
+ * Context: a deputy; may sleep.
  * Return: 0, or -ENOMEM where its limits do not allow it.
  */
-int mos_window_open(struct mos_process *p)
+int mos_windows_open(const struct mos_group *group)
 {
-	unsigned long addr = vm_mmap(NULL, 0, MOS_WINDOW_SIZE, PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	struct mos_process *p = group->threads[0]->process;
+	unsigned long addr = vm_mmap(NULL, 0, (unsigned long)group->nr * MOS_WINDOW_SIZE,
+				     PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 
 	if (IS_ERR_VALUE(addr))
 		return -ENOMEM;
 	p->deputy.window = addr;
+	p->deputy.nr_windows = group->nr;
+	for (unsigned int i = 0; i < group->nr; i++)
+		group->threads[i]->deputy.window = addr + (unsigned long)i * MOS_WINDOW_SIZE;
 	return 0;
 }
 
 /**
- * mos_window_close() - give the room back
- * @p: the process
+ * mos_windows_close() - give the room back
+ * @p: the process, whose threads make no call
  *
- * Context: the deputy; may sleep.
+ * Context: a deputy; may sleep.
  */
-void mos_window_close(struct mos_process *p)
+void mos_windows_close(struct mos_process *p)
 {
 	if (p->deputy.window)
-		vm_munmap(p->deputy.window, MOS_WINDOW_SIZE);
+		vm_munmap(p->deputy.window, (unsigned long)p->deputy.nr_windows * MOS_WINDOW_SIZE);
 	p->deputy.window = 0;
 }

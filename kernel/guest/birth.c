@@ -8,7 +8,6 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
-#include <linux/slab.h>
 #include <linux/task_work.h>
 #include <linux/umh.h>
 #include <linux/utsname.h>
@@ -18,7 +17,10 @@
 #include "../compat/symbols.h"
 #include "../image/image.h"
 #include "../process.h"
+#include "../stage.h"
 #include "../cpu.h"
+#include "../event.h"
+#include "../muster.h"
 #include "guest.h"
 #include "imagefs.h"
 
@@ -45,10 +47,9 @@ static int judge_memory(struct mos_node *mn, const struct mos_facts *facts, stru
 /* May this node take the process? What it lacks is said in words. */
 static int judge(struct mos_node *mn, const struct mos_facts *facts, struct mos_words *why)
 {
-	if (facts->vdso_hash != mos_cpu_vdso_hash()) {
-		mos_words_say(why, "the target runs another kernel (%s) than its home",
-			      init_uts_ns.name.release);
-		return -EOPNOTSUPP;
+	if (READ_ONCE(mn->settings.block)) {
+		mos_words_say(why, "the target takes no guests now (net.mosix.block)");
+		return -EUSERS;
 	}
 	return mos_cpu_judge(facts, why) ?: judge_memory(mn, facts, why);
 }
@@ -67,13 +68,25 @@ static void print_offset(char *sec, char *nsec, size_t size, s64 offset)
 	snprintf(nsec, size, "%lld", ns);
 }
 
-static int start_stub(struct mos_process *p, struct mos_words *why)
+/* The stub finds its process by the token, sets its clocks, and comes to us with so many threads. */
+static int run_stub(const struct mos_process *p, u32 nr, s64 monotonic, s64 boottime)
 {
-	const struct mos_clocks *added = &p->guest.facts.clocks;
-	char token[24], word[4][24];
-	char *argv[] = { stub, token, word[0], word[1], word[2], word[3], NULL };
+	char token[24], word[4][24], threads[12];
+	char *argv[] = { stub, token, word[0], word[1], word[2], word[3], threads, NULL };
 	char *envp[] = { NULL };
 	struct subprocess_info *info;
+
+	snprintf(threads, sizeof(threads), "%u", nr);
+	snprintf(token, sizeof(token), "%llu", p->guest.token);
+	print_offset(word[0], word[1], sizeof(word[0]), monotonic);
+	print_offset(word[2], word[3], sizeof(word[2]), boottime);
+	info = call_usermodehelper_setup(stub, argv, envp, GFP_KERNEL, NULL, NULL, NULL);
+	return info ? call_usermodehelper_exec(info, UMH_WAIT_EXEC) : -ENOMEM;
+}
+
+static int start_stub(struct mos_process *p, u32 nr, struct mos_words *why)
+{
+	const struct mos_clocks *added = &p->guest.facts.clocks;
 	struct mos_clocks ahead;
 	int err = mos_clocks_compare(p->peer, &ahead);
 
@@ -82,18 +95,19 @@ static int start_stub(struct mos_process *p, struct mos_words *why)
 		return err;
 	}
 	p->guest.raw = ahead.raw + added->raw;
-	snprintf(token, sizeof(token), "%llu", p->guest.token);
-	print_offset(word[0], word[1], sizeof(word[0]), ahead.monotonic + added->monotonic);
-	print_offset(word[2], word[3], sizeof(word[2]), ahead.boottime + added->boottime);
-	info = call_usermodehelper_setup(stub, argv, envp, GFP_KERNEL, NULL, NULL, NULL);
-	err = info ? call_usermodehelper_exec(info, UMH_WAIT_EXEC) : -ENOMEM;
+	p->guest.shown = (struct mos_clocks){
+		.monotonic = ktime_get_ns() + ahead.monotonic + added->monotonic,
+		.boottime = ktime_get_boottime_ns() + ahead.boottime + added->boottime,
+		.raw = ktime_get_raw_ns() + p->guest.raw,
+	};
+	err = run_stub(p, nr, ahead.monotonic + added->monotonic, ahead.boottime + added->boottime);
 	if (err)
 		mos_words_say(why, "the target cannot start %s (%d)", stub, err);
 	return err;
 }
 
 /* The last guest of that name may still be on its way out. */
-static struct mos_process *expect(struct mos_peer *home, const struct mos_handle *handle)
+static struct mos_process *create(struct mos_peer *home, const struct mos_handle *handle)
 {
 	struct mos_process *p;
 	int tries = 0;
@@ -106,35 +120,86 @@ static struct mos_process *expect(struct mos_peer *home, const struct mos_handle
 	return p;
 }
 
-static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *why)
+/* The first of them leads the move. */
+static int add_threads(struct mos_process *p, struct mos_reader *r, u32 nr)
+{
+	struct mos_thread *t;
+
+	while (nr-- && !r->err) {
+		t = mos_thread_create(p, mos_get_u32(r), NULL, GFP_KERNEL);
+		if (!t)
+			return -ENOMEM;
+		mos_thread_put(t);
+	}
+	return r->err;
+}
+
+static struct mos_process *expect(struct mos_peer *home, const struct mos_handle *handle,
+				  const struct mos_facts *facts, struct mos_reader *tids,
+				  u32 nr, struct mos_words *why)
+{
+	struct mos_process *p = create(home, handle);
+	int err;
+
+	if (p == ERR_PTR(-EUSERS))
+		mos_words_say(why, "the target takes no more than %d guests (net.mosix.max_guests)",
+			      READ_ONCE(mos_peer_node(home)->settings.max_guests));
+	else if (IS_ERR(p))
+		mos_words_say(why, "the target has no room for another guest (%ld)", PTR_ERR(p));
+	if (IS_ERR(p))
+		return p;
+	err = add_threads(p, tids, nr);
+	if (err) {
+		mos_process_forget(p);
+		mos_process_put(p);
+		return ERR_PTR(err);
+	}
+	p->guest.facts = *facts;
+	WRITE_ONCE(p->guest.awaited, facts->memory);
+	strscpy(p->comm, facts->comm, sizeof(p->comm));
+	return p;
+}
+
+static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *why,
+		bool *wants_vdso)
 {
 	struct mos_handle handle = mos_get_handle(r);
 	struct mos_facts facts;
 	struct mos_process *p;
+	u32 nr;
 	int err;
 
 	mos_get_facts(r, &facts);
-	if (r->err || handle.home != mos_peer_id(home))
+	nr = mos_get_u32(r);
+	if (r->err || handle.home != mos_peer_id(home) || !nr || nr > MOS_THREADS_MAX)
 		return -EBADMSG;
+	*wants_vdso = facts.vdso_hash != mos_vdso_hash();
 	err = judge(mos_peer_node(home), &facts, why);
 	if (err)
 		return err;
-	p = expect(home, &handle);
-	if (p == ERR_PTR(-EUSERS))
-		mos_words_say(why, "the target takes no more than %d guests (net.mosix.max_guests)",
-			      READ_ONCE(mos_peer_node(home)->max_guests));
-	else if (IS_ERR(p))
-		mos_words_say(why, "the target has no room for another guest (%ld)", PTR_ERR(p));
+	p = expect(home, &handle, &facts, r, nr, why);
 	if (IS_ERR(p))
 		return PTR_ERR(p);
-	p->guest.facts = facts;
-	WRITE_ONCE(p->guest.awaited, facts.memory);
-	strscpy(p->comm, facts.comm, sizeof(p->comm));
-	err = start_stub(p, why);
+	mos_stage(MOS_STAGE_EXPECTED);
+	err = start_stub(p, nr, why);
 	if (err)
 		mos_process_forget(p);
 	mos_process_put(p);
 	return err;
+}
+
+/* Home waits for it: where memory is short it is given a little later. */
+static void answer(struct mos_msg *offer, int err, const struct mos_words *why, bool wants_vdso)
+{
+	struct mos_writer w;
+	int sent;
+
+	do {
+		mos_writer_init(&w, mos_buf_alloc(sizeof(*why) + 16, GFP_KERNEL), GFP_KERNEL);
+		mos_put_verdict(&w, err, why);
+		mos_put_u32(&w, wants_vdso);
+		sent = mos_writer_finish(&w) ?: mos_peer_reply(offer, w.buf);
+	} while (mos_is_short(sent) && !msleep_interruptible(10));
 }
 
 /**
@@ -147,21 +212,31 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 void mos_guest_offer(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_words why = {};
+	bool wants_vdso = false;
 	struct mos_reader r;
 	int err;
 
 	mos_reader_init(&r, msg->body);
-	err = take(msg->from, &r, &why);
-	mos_reply_verdict(msg, err, "%s", why.text);
+	mos_stage(MOS_STAGE_OFFERED);
+	err = take(msg->from, &r, &why, &wants_vdso);
+	mos_stage(MOS_STAGE_STARTED);
+	answer(msg, err, &why, wants_vdso);
 	mos_msg_free(msg);
 }
 
-/* The next piece, or NULL when none comes any more. */
-static struct mos_msg *next_piece(struct mos_process *p)
+/* It will not be born: home says so, or is lost. */
+static bool is_off(const struct mos_process *p)
 {
+	return READ_ONCE(p->guest.over) || READ_ONCE(p->lost);
+}
+
+/* The next piece, or NULL when none comes any more. */
+static struct mos_msg *next_piece(struct mos_thread *t)
+{
+	struct mos_process *p = t->process;
 	struct mos_msg *msg = NULL;
 
-	wait_event_killable_timeout(p->wait, (msg = mos_process_take(p)) || p->lost || p->guest.over,
+	wait_event_killable_timeout(t->wait, (msg = mos_thread_take(t)) || is_off(p),
 				    msecs_to_jiffies(IDLE_MS));
 	return msg;
 }
@@ -203,101 +278,194 @@ static int become_owner(const struct mos_facts *facts)
 }
 
 /* Everything is here and right: say so, and stand still until home has spoken. */
-static bool await_word(struct mos_process *p, struct mos_msg *last)
+static bool await_word(struct mos_thread *t, struct mos_msg *last)
 {
+	struct mos_process *p = t->process;
+
 	if (mos_process_step(p, MOS_EV_COMPLETE))
 		return false;
+	mos_stage(MOS_STAGE_COMPLETE);
 	mos_process_answer(p, last, 0, NULL);
-	wait_event_killable(p->wait, p->guest.committed || p->guest.over || p->lost);
-	return p->guest.committed && !fatal_signal_pending(current);
+	wait_event_killable(t->wait, READ_ONCE(p->guest.committed) || is_off(p));
+	return READ_ONCE(p->guest.committed) && !fatal_signal_pending(current);
 }
 
 static int set_raw_clock(struct mos_restore *in)
 {
-	int err = mos_clocks_set_raw(in->p->guest.raw);
+	int err;
 
+	/* Without a vdso of its own the guest asks the gate. */
+	if (in->vdso_text)
+		return 0;
+	err = mos_clocks_set_raw(in->p->guest.raw);
 	if (err)
 		mos_words_say(&in->why, "the target's kernel keeps its clocks in a way that is not known");
 	return err;
 }
 
-/* Build the process in the current task and let it go. Does not return where that fails. */
-static void live(struct mos_process *p)
+/* Where its home has another vdso, it cannot go on in the middle of one. Home avoids that. */
+static int check_place(struct mos_process *p, const struct pt_regs *regs)
 {
-	struct pt_regs regs = *task_pt_regs(current);
-	struct mos_msg *last = NULL;
+	return mos_guest_vdso_is_inside(&p->guest.vdso, regs->ip) ? -EAGAIN : 0;
+}
+
+/* Become the thread, with the rights of its owner. */
+static int settle(struct mos_thread *t, struct mos_landing *landing)
+{
+	int err = mos_thread_apply(t, false, landing) ?: check_place(t->process, &landing->regs);
+
+	t->guest.tid = landing->tid;
+	return err;
+}
+
+/* The stub's memory is not taken away before all its threads have left it for good. */
+static int await_threads(struct mos_process *p)
+{
+	long left = wait_event_killable_timeout(p->wait, mos_process_stands(p) || is_off(p), msecs_to_jiffies(IDLE_MS));
+
+	return left > 0 && mos_process_stands(p) ? 0 : -ETIMEDOUT;
+}
+
+static int build(struct mos_restore *in, struct mos_landing *landing, struct mos_msg **last)
+{
+	int err = await_threads(in->p);
+
+	mos_stage(MOS_STAGE_BORN);
+	if (err)
+		return err;
+	mos_space_strip(in);
+	err = receive(in, last) ?: become_owner(&in->p->guest.facts) ?:
+	      mos_restore_finish(in) ?: set_raw_clock(in);
+	in->p->guest.vdso = in->vdso;
+	err = err ?: mos_restore_settle(in, settle(in->t, landing));
+	mos_restore_free(in);
+	return err;
+}
+
+/* Build the process, ask home, and let all its threads go. Return: false where that fails. */
+static bool lead(struct mos_thread *t, struct mos_landing *landing)
+{
+	struct mos_process *p = t->process;
 	struct mos_restore in = {
+		.t = t,
 		.p = p,
-		.regs = &regs,
 		.files = mos_imagefs_files,
 		.open = mos_imagefs_open,
 	};
-	int err;
+	struct mos_msg *last = NULL;
+	int err = build(&in, landing, &last);
+	bool runs;
 
-	mos_space_strip(&in);
-	err = receive(&in, &last) ?: become_owner(&p->guest.facts) ?:
-	      mos_restore_finish(&in) ?: set_raw_clock(&in);
-	mos_restore_free(&in);
-	mos_imagefs_close(p);
 	if (err && last)
 		mos_process_answer(p, last, err, &in.why);
-	if (err || !await_word(p, last)) {
-		if (last)
-			mos_msg_free(last);
-		mos_guest_die(p, NULL);
-	}
+	runs = !err && await_word(t, last);
+	mos_stage(MOS_STAGE_RUN);
 	mos_msg_free(last);
-	*task_pt_regs(current) = regs;
+	if (!runs)
+		return false;
+	mos_clocks_await(&p->guest.shown, p->guest.raw);
+	mos_imagefs_refresh(p);
+	p->guest.arrived = ktime_get();
+	mos_event_process(p, MOSIX_EVENT_ARRIVED, p->handle.home);
+	mos_process_dismiss(p, MOS_WORD_GO);
+	return true;
 }
 
-/**
- * struct birth - a stub on its way back from the ioctl
- * @work: runs before it reaches user mode
- * @p: the guest that it becomes, with a reference
- */
-struct birth {
-	struct callback_head work;
-	struct mos_process *p;
-};
+/* Stand still, but for being what one's image says, until the process runs. */
+static bool follow(struct mos_thread *t, struct mos_landing *landing)
+{
+	struct mos_process *p = t->process;
+	enum mos_word word;
+
+	do {
+		wait_event_killable(t->wait, READ_ONCE(t->word) || is_off(p));
+		if (fatal_signal_pending(current) || is_off(p))
+			return false;
+		word = mos_thread_word(t);
+		if (word == MOS_WORD_APPLY)
+			mos_thread_answer(t, become_owner(&p->guest.facts) ?: settle(t, landing));
+	} while (word == MOS_WORD_APPLY);
+	return word == MOS_WORD_GO;
+}
+
+/* Make the current task the thread and let it go. Does not return where that fails. */
+static void live(struct mos_thread *t)
+{
+	struct mos_process *p = t->process;
+	struct mos_landing landing = { .regs = *task_pt_regs(current) };
+	bool leads;
+
+	mos_thread_stand(t);
+	leads = READ_ONCE(p->lead) == t;
+	if (!(leads ? lead(t, &landing) : follow(t, &landing)))
+		mos_guest_die(p, NULL);
+	mos_thread_forget_image(t);
+	*task_pt_regs(current) = landing.regs;
+}
+
+/* The task that was to become the thread ends. */
+static void end_unborn(struct mos_thread *t)
+{
+	mos_guest_exited(t);
+	mos_thread_leave(t);
+	mos_thread_put(t);
+}
 
 static void be_born(struct callback_head *work)
 {
-	struct birth *birth = container_of(work, struct birth, work);
-	struct mos_process *p = birth->p;
-	bool dying = current->flags & PF_EXITING;
+	struct mos_thread *t = container_of(work, struct mos_thread, guest.birth);
 
-	kfree(birth);
-	if (dying)
-		mos_guest_exited(p);
-	else
-		mos_mark(&p->thread);
-	mos_process_put(p);
-	if (!dying)
-		live(p);
+	if (current->flags & PF_EXITING) {
+		end_unborn(t);
+		return;
+	}
+	/* From here on the mark holds the thread. */
+	mos_mark(t);
+	mos_thread_put(t);
+	live(t);
 }
 
+/*
+ * The thread that the current task is to become, with a reference: the next that nobody has come for. The first
+ * of them leads.
+ */
+static struct mos_thread *take_thread(struct mos_process *p)
+{
+	struct mos_thread *t, *found = NULL;
+
+	spin_lock_bh(&p->lock);
+	list_for_each_entry(t, &p->threads, list) {
+		if (t->task)
+			continue;
+		found = t;
+		break;
+	}
+	if (found && p->state == MOS_ST_EXPECTED) {
+		WRITE_ONCE(p->state, mos_state_next(p->state, MOS_EV_BORN));
+		WRITE_ONCE(p->lead, found);
+	}
+	if (found && p->state != MOS_ST_RECEIVING)
+		found = NULL;
+	if (found) {
+		mos_thread_get(found);
+		WRITE_ONCE(found->task, get_task_struct(current));
+	}
+	spin_unlock_bh(&p->lock);
+	return found;
+}
+
+/* The ioctl's own result would overwrite a register of the guest's: it acts after that. */
 static int arrive(struct mos_process *p)
 {
-	struct birth *birth = kmalloc(sizeof(*birth), GFP_KERNEL);
-	int err;
+	struct mos_thread *t = take_thread(p);
 
-	if (!birth)
-		return -ENOMEM;
-	err = mos_process_step(p, MOS_EV_BORN);
-	if (err)
-		goto free;
-	WRITE_ONCE(p->thread.task, get_task_struct(current));
-	mos_process_get(p);
-	birth->p = p;
-	init_task_work(&birth->work, be_born);
-	/* The ioctl's own result would overwrite a register of the guest's: act after it. */
-	err = task_work_add(current, &birth->work, TWA_RESUME);
-	if (!err)
+	if (!t)
+		return -EPROTO;
+	init_task_work(&t->guest.birth, be_born);
+	if (!task_work_add(current, &t->guest.birth, TWA_RESUME))
 		return 0;
-	mos_process_put(p);
-free:
-	kfree(birth);
-	return err;
+	end_unborn(t);
+	return -ESRCH;
 }
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -310,7 +478,7 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -ENOTTY;
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (get_nr_threads(current) != 1 || mos_marked(current))
+	if (mos_marked(current))
 		return -EINVAL;
 	if (copy_from_user(&token, (void __user *)arg, sizeof(token)))
 		return -EFAULT;

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What reaches a guest from home while it lives: signals, stop and go on, come back, the end. */
+#include <linux/delay.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <asm/syscall.h>
+#include <asm/unistd.h>
 
 #include "../compat/symbols.h"
 #include "../compat/task.h"
 #include "../image/image.h"
 #include "../migrate.h"
+#include "../park.h"
 #include "../process.h"
 #include "guest.h"
+#include "imagefs.h"
 #include "../signal.h"
 
 /*
@@ -37,29 +41,29 @@ void mos_signals_free(struct list_head *signals)
 		kfree(f);
 }
 
-static int enqueue(struct mos_process *p, struct forwarded *f)
+static int enqueue(struct mos_thread *t, struct forwarded *f)
 {
 	int err = -ENOBUFS;
 
-	spin_lock_bh(&p->lock);
-	if (p->guest.nr_signals < SIGNALS_MAX) {
-		list_add_tail(&f->list, &p->guest.signals);
-		p->guest.nr_signals++;
-		p->guest.seen++;
+	spin_lock_bh(&t->process->lock);
+	if (t->guest.nr_signals < SIGNALS_MAX) {
+		list_add_tail(&f->list, &t->guest.signals);
+		t->guest.nr_signals++;
+		t->guest.seen++;
 		err = 0;
 	}
-	spin_unlock_bh(&p->lock);
+	spin_unlock_bh(&t->process->lock);
 	return err;
 }
 
 /**
  * mos_guest_queue_signal() - take a signal out of a message
- * @p: the guest
+ * @t: its thread
  * @r: at the signal; its error is set where the signal could not be kept
  *
  * Context: any. The guest's task is made to look if it is not the caller.
  */
-void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r)
+void mos_guest_queue_signal(struct mos_thread *t, struct mos_reader *r)
 {
 	struct forwarded *f = kzalloc(sizeof(*f), GFP_ATOMIC | __GFP_NOWARN);
 
@@ -69,31 +73,31 @@ void mos_guest_queue_signal(struct mos_process *p, struct mos_reader *r)
 	}
 	mos_get_signal_record(r, &f->signal);
 	if (!r->err)
-		r->err = enqueue(p, f);
+		r->err = enqueue(t, f);
 	if (r->err) {
 		kfree(f);
 		return;
 	}
-	if (READ_ONCE(p->thread.task) == current)
+	if (READ_ONCE(t->task) == current)
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	else
-		mos_process_kick(p);
+		mos_thread_kick(t);
 }
 
-static struct forwarded *take_signal(struct mos_process *p)
+static struct forwarded *take_signal(struct mos_thread *t)
 {
 	struct forwarded *f = NULL;
 
-	spin_lock_bh(&p->lock);
-	if (!list_empty(&p->guest.signals)) {
-		f = list_first_entry(&p->guest.signals, struct forwarded, list);
+	spin_lock_bh(&t->process->lock);
+	if (!list_empty(&t->guest.signals)) {
+		f = list_first_entry(&t->guest.signals, struct forwarded, list);
 		list_del(&f->list);
-		p->guest.nr_signals--;
+		t->guest.nr_signals--;
 	}
 	/* The kernel asks again for as long as it is told that there is more. */
-	if (!list_empty(&p->guest.signals) || READ_ONCE(p->guest.bring))
+	if (!list_empty(&t->guest.signals) || READ_ONCE(t->process->guest.bring))
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
-	spin_unlock_bh(&p->lock);
+	spin_unlock_bh(&t->process->lock);
 	return f;
 }
 
@@ -101,12 +105,13 @@ static struct forwarded *take_signal(struct mos_process *p)
  * Hand a signal to the kernel, which builds the frame, restarts or breaks off
  * the call, and blocks what the handler wants blocked.
  */
-static bool deliver(struct mos_process *p, struct ksignal *ksig)
+static bool deliver(struct mos_thread *t, struct ksignal *ksig)
 {
-	struct forwarded *f = take_signal(p);
+	struct forwarded *f = take_signal(t);
 
 	if (!f)
 		return false;
+	mos_clocks_reach(f->signal.shown);
 	if (f->signal.waiting) {
 		/* As sigsuspend() and its kind leave it: the frame keeps the old mask. */
 		current->saved_sigmask = current->blocked;
@@ -125,30 +130,28 @@ static bool deliver(struct mos_process *p, struct ksignal *ksig)
 	return true;
 }
 
-/* A wait of this node's kernel that was broken off cannot be resumed: home resumes waits. */
-static void make_anew(void)
+/* A wait that was broken off is not resumed, as it may go on elsewhere: it is made anew. */
+static void make_anew(struct mos_thread *t)
 {
 	struct pt_regs *regs = task_pt_regs(current);
 	long nr = syscall_get_nr(current, regs);
 
 	if (nr != -1)
 		regs->ax = mos_wait_anew(nr, mos_interrupted_by_us(nr, regs->ax));
+	mos_unfinished_note(&t->unfinished, regs);
 }
 
 /* The registers as they would be in user mode, if no handler is run. */
-static struct pt_regs user_state(void)
+static struct pt_regs user_state(struct mos_thread *t)
 {
 	struct pt_regs state;
 
-	make_anew();
+	make_anew(t);
 	state = *task_pt_regs(current);
+	mos_unfinished_rewind(&t->unfinished, &state);
 	mos_regs_settle(&state);
 	return state;
 }
-
-/* The signals that an instruction raises; only home may judge them where no handler waits. */
-#define FAULTS (sigmask(SIGSEGV) | sigmask(SIGBUS) | sigmask(SIGILL) | \
-		sigmask(SIGTRAP) | sigmask(SIGFPE) | sigmask(SIGSYS))
 
 static bool is_unhandled(int sig)
 {
@@ -157,17 +160,17 @@ static bool is_unhandled(int sig)
 	return handler == SIG_DFL || handler == SIG_IGN || sigismember(&current->blocked, sig);
 }
 
-/* A fault that has no handler here: its siginfo, or false. */
+/* A fault that has no handler here, which only home may judge: its siginfo, or false. */
 static bool find_fault(struct kernel_siginfo *info)
 {
 	struct sigqueue *q;
 	bool found = false;
 
-	if (!(current->pending.signal.sig[0] & FAULTS))
+	if (!(current->pending.signal.sig[0] & MOS_FAULTS))
 		return false;
 	spin_lock_irq(&mos_own_sighand()->siglock);
 	list_for_each_entry(q, &current->pending.list, list) {
-		if (!(sigmask(q->info.si_signo) & FAULTS) || !is_unhandled(q->info.si_signo))
+		if (!(sigmask(q->info.si_signo) & MOS_FAULTS) || !is_unhandled(q->info.si_signo))
 			continue;
 		*info = q->info;
 		found = true;
@@ -178,71 +181,124 @@ static bool find_fault(struct kernel_siginfo *info)
 }
 
 /*
+ * In the middle of the vdso a program may be looking at the clocks of its time namespace, which are not there at
+ * home. It will be out of there in a moment. Where the vdso asks the kernel in their place it has no more to do
+ * with them; and home, which wants the process, would have it ask for ever.
+ */
+static bool may_look_at_clocks(void)
+{
+	struct pt_regs *regs = task_pt_regs(current);
+	long nr = syscall_get_nr(current, regs);
+
+	return mos_vdso_is_inside(regs->ip) && (nr == -1 || nr == __NR_getrandom);
+}
+
+/* Home wants it, and can have it. */
+static bool may_leave(struct mos_thread *t)
+{
+	return READ_ONCE(t->process->guest.bring) && !may_look_at_clocks();
+}
+
+/**
+ * mos_guest_remind() - have a guest look again whether it can go home
+ * @work: the guest's
+ */
+void mos_guest_remind(struct work_struct *work)
+{
+	struct mos_process *p = container_of(to_delayed_work(work), struct mos_process, guest.remind);
+
+	mos_process_rouse(p);
+	mos_process_put(p);
+}
+
+static void remind_soon(struct mos_process *p)
+{
+	mos_process_get(p);
+	if (!queue_delayed_work(p->node->processes->work, &p->guest.remind, 1))
+		mos_process_put(p);
+}
+
+/* Home wants it, or it has come to what works at home only. */
+static bool must_go(struct mos_thread *t)
+{
+	return may_leave(t) ||
+	       mos_guest_vdso_is_inside(&t->process->guest.vdso, task_pt_regs(current)->ip);
+}
+
+/*
  * Go home, if home wants or a fault demands it. Returns false where there is no
  * reason to; true where home could not have us now.
  */
-static bool left_in_vain(struct mos_process *p)
+static bool left_in_vain(struct mos_thread *t)
 {
 	struct kernel_siginfo fault;
 	bool faulted = find_fault(&fault);
 	struct pt_regs state;
 
-	if (!faulted && !READ_ONCE(p->guest.bring))
+	/* A fault with a handler is handled where it happened. */
+	if (!faulted && (!must_go(t) || mos_has_faulted()))
 		return false;
-	state = user_state();
-	if (mos_guest_leave(p, &state, faulted ? &fault : NULL) != -EAGAIN)
+	state = user_state(t);
+	if (mos_guest_leave(t, &state, faulted ? &fault : NULL) != -EAGAIN)
 		schedule_timeout_killable(HZ / 10);
 	return true;
 }
 
-static bool must_look(struct mos_process *p)
+static bool must_look(struct mos_thread *t)
 {
-	return READ_ONCE(p->guest.over) || READ_ONCE(p->lost) || READ_ONCE(p->guest.bring) ||
-	       READ_ONCE(p->guest.stop) || !list_empty_careful(&p->guest.signals);
+	return READ_ONCE(t->process->guest.over) || READ_ONCE(t->process->lost) || must_go(t) ||
+	       READ_ONCE(t->guest.stop) || !list_empty_careful(&t->guest.signals);
 }
 
 /* Home has been stopped: so are we, but for what cannot wait. */
-static void stand_still(struct mos_process *p)
+static void stand_still(struct mos_thread *t)
 {
-	wait_event_killable(p->wait, !READ_ONCE(p->guest.stop) || READ_ONCE(p->guest.over) ||
-			    READ_ONCE(p->lost) || READ_ONCE(p->guest.bring));
+	wait_event_killable(t->wait, !READ_ONCE(t->guest.stop) || READ_ONCE(t->process->guest.over) ||
+			    READ_ONCE(t->process->lost) || may_leave(t));
 }
 
 /**
  * mos_guest_get_signal() - a guest looks for signals on its way to user mode
- * @p: the guest
+ * @t: its thread
  * @ksig: set when there is one to handle
  *
  * Context: the guest's task, instead of get_signal().
  * Return: as get_signal().
  */
-bool mos_guest_get_signal(struct mos_process *p, struct ksignal *ksig)
+bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 {
 	for (;;) {
-		stand_still(p);
-		if (READ_ONCE(p->guest.over))
-			mos_guest_die(p, NULL);
-		if (READ_ONCE(p->lost))
-			mos_guest_die(p, "its home is gone");
+		stand_still(t);
+		mos_imagefs_refresh(t->process);
+		mos_guest_vdso_step_back(&t->process->guest.vdso, task_pt_regs(current));
+		if (READ_ONCE(t->process->guest.over))
+			mos_guest_die(t->process, NULL);
+		if (READ_ONCE(t->process->lost))
+			mos_guest_die(t->process, "its home is gone");
 		/* A signal that has arrived is handled before anything else happens. */
-		if (deliver(p, ksig))
+		if (deliver(t, ksig))
 			return true;
-		if (!fatal_signal_pending(current) && left_in_vain(p))
+		if (!fatal_signal_pending(current) && left_in_vain(t))
 			continue;
-		if (mos_get_signal(ksig))
+		if (mos_get_signal(ksig)) {
+			/* The kernel asks again before the handler runs. */
+			if (must_look(t))
+				set_thread_flag(TIF_NOTIFY_SIGNAL);
 			return true;
-		if (!must_look(p))
+		}
+		if (!must_look(t))
 			break;
 	}
-	make_anew();
+	if (READ_ONCE(t->process->guest.bring))
+		remind_soon(t->process);
+	make_anew(t);
 	return false;
 }
 
 static void set_flag(struct mos_process *p, bool *flag, bool value)
 {
 	WRITE_ONCE(*flag, value);
-	wake_up(&p->wait);
-	mos_process_kick(p);
+	mos_process_rouse(p);
 }
 
 static bool begin_to_run(struct mos_process *p)
@@ -250,7 +306,7 @@ static bool begin_to_run(struct mos_process *p)
 	if (mos_process_step(p, MOS_EV_COMMIT))
 		return false;
 	WRITE_ONCE(p->guest.committed, true);
-	wake_up(&p->wait);
+	mos_process_rouse(p);
 	return true;
 }
 
@@ -260,13 +316,17 @@ static void tell_gone(struct mos_msg *commit)
 	struct mos_handle handle;
 	struct mos_writer w;
 	struct mos_reader r;
+	int err;
 
 	mos_reader_init(&r, commit->body);
 	handle = mos_get_handle(&r);
-	mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 4, GFP_ATOMIC), GFP_ATOMIC);
-	mos_put_handle(&w, &handle);
-	mos_put_u32(&w, SIGKILL);
-	mos_peer_send(commit->from, MOS_MSG_G2H_GONE, handle.index, w.buf);
+	do {
+		mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 4, GFP_KERNEL), GFP_KERNEL);
+		mos_put_handle(&w, &handle);
+		mos_put_u32(&w, SIGKILL);
+		err = mos_writer_finish(&w) ?:
+		      mos_peer_send(commit->from, MOS_MSG_G2H_GONE, handle.index, w.buf);
+	} while (mos_is_short(err) && !msleep_interruptible(10));
 }
 
 /* The move is off or the process is over. Nobody comes for a guest that was never born. */
@@ -284,23 +344,40 @@ static void lose_signal(struct mos_process *p, int err)
 	set_flag(p, &p->guest.over, true);
 }
 
-static void told(struct mos_process *p, u16 type, struct mos_reader *r)
+static void set_stop(struct mos_thread *t, bool value)
+{
+	WRITE_ONCE(t->guest.stop, value);
+	wake_up(&t->wait);
+	mos_thread_kick(t);
+}
+
+static void thread_told(struct mos_thread *t, u16 type, struct mos_reader *r)
 {
 	switch (type) {
 	case MOS_MSG_H2G_SIGNAL:
-		mos_guest_queue_signal(p, r);
+		mos_imagefs_promised(t->process, mos_get_u32(r));
+		mos_guest_queue_signal(t, r);
 		/* Home takes it for delivered: a guest that has not got it is not the process any more. */
 		if (r->err)
-			lose_signal(p, r->err);
+			lose_signal(t->process, r->err);
 		break;
 	case MOS_MSG_H2G_STOP:
-		set_flag(p, &p->guest.stop, true);
+		set_stop(t, true);
 		break;
 	case MOS_MSG_H2G_CONT:
-		set_flag(p, &p->guest.stop, false);
+		set_stop(t, false);
 		break;
+	}
+}
+
+static void told(struct mos_process *p, u16 type, struct mos_reader *r)
+{
+	switch (type) {
 	case MOS_MSG_H2G_BRING:
-		set_flag(p, &p->guest.bring, true);
+		mos_guest_send_home(p, false);
+		break;
+	case MOS_MSG_H2G_CHANGED:
+		mos_imagefs_changed(p, r);
 		break;
 	case MOS_MSG_H2G_ABORT:
 	case MOS_MSG_H2G_END:
@@ -310,11 +387,61 @@ static void told(struct mos_process *p, u16 type, struct mos_reader *r)
 }
 
 /**
- * mos_guest_told() - home says something that needs no answer
+ * mos_guest_send_home() - have a guest go home, because this node or its home wants it to
+ * @p: the guest; one that does not run yet comes to it when it does
+ * @light: its home may say no; a wish that is not light makes one that is there no longer so
+ *
+ * Where home cannot have it just then it stays, and may be asked again.
+ *
+ * Context: any.
+ */
+void mos_guest_send_home(struct mos_process *p, bool light)
+{
+	spin_lock_bh(&p->lock);
+	p->guest.light = light && (p->guest.light || !p->guest.bring);
+	spin_unlock_bh(&p->lock);
+	set_flag(p, &p->guest.bring, true);
+}
+
+/**
+ * mos_guest_is_kept() - has its home said lately that the balancer is not to send a guest home?
+ * @p: the guest
+ *
+ * Context: any.
+ */
+bool mos_guest_is_kept(const struct mos_process *p)
+{
+	return ktime_before(ktime_get(), READ_ONCE(p->guest.kept));
+}
+
+/**
+ * mos_guest_thread_told() - home says something to one thread that needs no answer
  * @mn: this node
  * @msg: consumed
  *
  * Context: any.
+ */
+void mos_guest_thread_told(struct mos_node *mn, struct mos_msg *msg)
+{
+	struct mos_reader r;
+	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_GUEST, &r);
+	struct mos_thread *t = p ? mos_thread_addressed(p, &r) : NULL;
+
+	if (t) {
+		thread_told(t, msg->type, &r);
+		mos_thread_put(t);
+	}
+	if (p)
+		mos_process_put(p);
+	mos_msg_free(msg);
+}
+
+/**
+ * mos_guest_told() - home says something that needs no answer
+ * @mn: this node
+ * @msg: consumed
+ *
+ * Context: any; for a commit, may sleep.
  */
 void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
 {

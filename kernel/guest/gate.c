@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A guest's system calls: answered here, executed here, sent home, or a reason to go home. */
 #include <linux/compat.h>
+#include <linux/futex.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
-#include <linux/utsname.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
 #include "../compat/symbols.h"
 #include "../compat/task.h"
+#include "../cpu.h"
 #include "../image/image.h"
 #include "../marshal.h"
+#include "../migrate.h"
 #include "../own_memory.h"
 #include "../process.h"
+#include "../sizes.h"
 #include "../syscalls.h"
+#include "../timeout.h"
 #include "guest.h"
 #include "imagefs.h"
 
@@ -29,13 +33,14 @@ static void get_args(const struct pt_regs *regs, u64 args[MOS_SYSCALL_ARGS])
 	args[5] = regs->r9;
 }
 
-static void put_head(struct mos_process *p, struct mos_writer *w, u32 nr, bool part)
+static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool part)
 {
 	struct mos_call_head head = {
 		.nr = nr,
 		.part = part,
-		.seen = READ_ONCE(p->guest.seen),
+		.seen = READ_ONCE(t->guest.seen),
 		.blocked = current->blocked.sig[0],
+		.sizes = mos_sizes_now(),
 	};
 
 	mos_usage_now(&head.utime, &head.stime, &head.runtime);
@@ -43,16 +48,17 @@ static void put_head(struct mos_process *p, struct mos_writer *w, u32 nr, bool p
 }
 
 /* One request; NULL where the arguments could not be carried. */
-static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos_syscall *call,
+static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
 				 const u64 args[MOS_SYSCALL_ARGS], bool part, int *err)
 {
 	struct mos_writer w;
 
-	mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + MOS_CALL_HEAD_SIZE +
+	mos_writer_init(&w, mos_buf_alloc(MOS_THREAD_SIZE + MOS_CALL_HEAD_SIZE +
 					  mos_marshal_call_room(call, args), GFP_KERNEL),
 			GFP_KERNEL);
-	mos_put_handle(&w, &p->handle);
-	put_head(p, &w, nr, part);
+	mos_put_handle(&w, &t->process->handle);
+	mos_put_u32(&w, t->tid);
+	put_head(t, &w, nr, part);
 	*err = mos_marshal_call(call, args, &mos_own_memory, &w);
 	if (w.err == -ENOMEM) {
 		*err = 0;
@@ -65,18 +71,29 @@ static struct mos_msg *send_home(struct mos_process *p, u32 nr, const struct mos
 		mos_buf_free(w.buf);
 		return NULL;
 	}
-	return mos_peer_call(p->peer, MOS_MSG_G2H_CALL, p->channel, w.buf, 0);
+	t->process->guest.calls++;
+	t->process->guest.call_bytes += w.buf->len;
+	return mos_peer_call(t->process->peer, MOS_MSG_G2H_CALL, mos_thread_channel(t), w.buf, 0);
 }
 
-/* What comes back before the result: flags, perhaps a signal. */
-static u32 open_reply(struct mos_process *p, struct mos_msg *reply, struct mos_reader *r)
+/*
+ * What comes back before the result: flags, home's clock, how often files have changed, how far a transfer that
+ * was cut goes on, perhaps a signal.
+ */
+static u32 open_reply(struct mos_thread *t, struct mos_msg *reply, struct mos_reader *r, u64 *goal)
 {
 	u32 flags;
 
 	mos_reader_init(r, reply->body);
 	flags = mos_get_u32(r);
+	if (!(flags & MOS_RESULT_GONE)) {
+		mos_clocks_reach(mos_get_u64(r));
+		mos_imagefs_promised(t->process, mos_get_u32(r));
+	}
+	if (flags & MOS_RESULT_CUT)
+		*goal = mos_get_u64(r);
 	if (flags & MOS_RESULT_SIGNAL)
-		mos_guest_queue_signal(p, r);
+		mos_guest_queue_signal(t, r);
 	return r->err ? MOS_RESULT_GONE : flags;
 }
 
@@ -86,130 +103,159 @@ static u32 open_reply(struct mos_process *p, struct mos_msg *reply, struct mos_r
  */
 static long settle(long ret)
 {
-	if (ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK)
+	if (mos_asks_restart(ret))
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	return ret;
 }
 
 /**
  * exchange() - have the deputy execute a call
- * @p: the guest
+ * @t: its thread
  * @nr: number of the call
  * @call: its row
  * @args: its arguments
  * @part: it goes on with a transfer that has begun
  * @ret: set to the result
- * @whole: set when the deputy says that a short transfer would surprise
+ * @flags: set to what the deputy says of it besides
+ * @goal: set, where it was cut, to what it waits for; 0 for all
  *
  * Return: 0, or what marshalling the arguments returned. Does not return when
  * home is gone.
  */
-static int exchange(struct mos_process *p, u32 nr, const struct mos_syscall *call,
-		    const u64 args[MOS_SYSCALL_ARGS], bool part, s64 *ret, bool *whole)
+static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
+		    const u64 args[MOS_SYSCALL_ARGS], bool part, s64 *ret, u32 *flags, u64 *goal)
 {
 	struct mos_reader r;
 	struct mos_msg *reply;
-	u32 flags;
 	int err;
 
 	do {
-		reply = send_home(p, nr, call, args, part, &err);
+		reply = send_home(t, nr, call, args, part, &err);
 		if (err)
 			return err;
-	} while (IS_ERR(reply) && mos_process_try_again(p, PTR_ERR(reply)));
+	} while (IS_ERR(reply) && mos_process_try_again(t->process, PTR_ERR(reply)));
 	if (IS_ERR(reply))
-		mos_guest_die(p, "its home cannot be reached");
-	flags = open_reply(p, reply, &r);
-	if (flags & MOS_RESULT_GONE) {
+		mos_guest_die(t->process, "its home cannot be reached");
+	*flags = open_reply(t, reply, &r, goal);
+	if (*flags & MOS_RESULT_GONE) {
 		mos_msg_free(reply);
-		mos_guest_die(p, "its home does not know it any more");
+		mos_guest_die(t->process, "its home does not know it any more");
 	}
-	*whole = flags & MOS_RESULT_WHOLE;
-	if (flags & MOS_RESULT_AGAIN)
+	if (*flags & MOS_RESULT_AGAIN)
 		*ret = -ERESTARTNOINTR;
 	else
 		err = mos_unmarshal_result(call, args, &r, &mos_own_memory, ret);
 	mos_msg_free(reply);
 	if (err == -EBADMSG)
-		mos_guest_die(p, "its home talks nonsense");
+		mos_guest_die(t->process, "its home talks nonsense");
+	mos_imagefs_refresh(t->process);
 	return err;
 }
 
-/* A long transfer is carried in parts, and looks like one. */
-static int forward(struct mos_process *p, u32 nr, const struct mos_syscall *call,
-		   const u64 args[MOS_SYSCALL_ARGS], s64 *ret)
-{
-	u64 part[MOS_SYSCALL_ARGS];
-	s64 sum = 0;
-	bool whole;
-	int err;
+/**
+ * struct course - how far a transfer has come
+ * @done: of the whole
+ * @goal: so much is waited for, or 0: all
+ * @resumed: a part of it was done before the program came here
+ * @piece: what is done next
+ */
+struct course {
+	u64 done;
+	u64 goal;
+	bool resumed;
+	struct mos_remainder piece;
+};
 
-	memcpy(part, args, sizeof(part));
-	for (;;) {
-		err = exchange(p, nr, call, part, sum > 0, ret, &whole);
-		if (err || *ret < 0)
-			break;
-		if (!whole || !mos_marshal_rest(call, part, *ret))
-			break;
-		sum += *ret;
+static bool next_piece(struct course *c, u32 nr, const struct mos_syscall *call, const u64 *args, u32 flags, s64 ret)
+{
+	if (c->resumed)
+		return ret == c->piece.len && mos_unfinished_next(nr, args, c->done, c->goal, &c->piece);
+	return flags & MOS_RESULT_WHOLE && mos_marshal_rest(call, c->piece.args, ret);
+}
+
+/*
+ * A long transfer is carried in parts, and looks like one. One that a move has cut goes on where it was, and one
+ * that is interrupted now, by no signal with a handler, will.
+ */
+static int forward(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
+		   const u64 args[MOS_SYSCALL_ARGS], s64 before, struct pt_regs *regs)
+{
+	struct course c = { .done = max(before, 0LL), .piece = { .nr = nr } };
+	bool part = false, more = true, cut;
+	u64 goal = 0;
+	u32 flags = 0;
+	s64 ret = 0;
+	int err = 0;
+
+	c.resumed = c.done;
+	if (c.resumed) {
+		c.goal = t->unfinished.end;
+		more = mos_unfinished_next(nr, args, c.done, c.goal, &c.piece);
+	} else {
+		memcpy(c.piece.args, args, sizeof(c.piece.args));
 	}
-	if (sum && (err || *ret < 0)) {
-		*ret = sum;
-		return 0;
+	while (more) {
+		err = exchange(t, c.piece.nr, mos_syscall_find(c.piece.nr), c.piece.args, part, &ret, &flags, &goal);
+		if (err || ret < 0)
+			break;
+		c.done += ret;
+		part = true;
+		more = !(flags & MOS_RESULT_CUT) && next_piece(&c, nr, call, args, flags, ret);
 	}
-	if (!err && *ret >= 0)
-		*ret += sum;
-	return err;
+	if (!c.done) {
+		/* A wait that was broken off has not begun anew: to a handler it is still where it was. */
+		if (flags & MOS_RESULT_AGAIN && before)
+			ret = before;
+		regs->ax = settle(err ?: ret);
+		return err;
+	}
+	cut = !err && !(flags & MOS_RESULT_SIGNAL) && (flags & MOS_RESULT_CUT || mos_asks_restart(ret));
+	regs->ax = c.done;
+	/* What one part waits for comes to what was done before it. */
+	if (!c.resumed && flags & MOS_RESULT_CUT && goal)
+		c.goal = c.done - ret + goal;
+	if (cut)
+		mos_unfinished_keep(&t->unfinished, regs, c.done, c.goal);
+	return 0;
 }
 
 /*
  * Every request tells home which signals are blocked here; this one says nothing
  * else. What has become deliverable may come.
  */
-static void tell_blocked(struct mos_process *p)
+static void tell_blocked(struct mos_thread *t)
 {
 	u64 args[MOS_SYSCALL_ARGS] = { SIG_SETMASK, 0, 0, sizeof(sigset_t) };
-	bool whole;
+	u64 goal;
+	u32 flags;
 	s64 ret;
 
-	exchange(p, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, false, &ret,
-		 &whole);
+	exchange(t, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, false, &ret,
+		 &flags, &goal);
 }
 
 /* The frame is this node's, the mask is home's affair as well. */
-static bool do_sigreturn(struct mos_process *p, struct pt_regs *regs)
+static void do_sigreturn(struct mos_thread *t, struct pt_regs *regs)
 {
 	mos_syscall_run(__NR_rt_sigreturn, regs);
 	regs->orig_ax = -1;
-	tell_blocked(p);
-	return true;
-}
-
-static long do_uname(const struct mos_identity *id, struct new_utsname __user *to)
-{
-	struct new_utsname name;
-
-	memset(&name, 0, sizeof(name));
-	strscpy(name.sysname, "Linux", sizeof(name.sysname));
-	strscpy(name.machine, "x86_64", sizeof(name.machine));
-	memcpy(name.nodename, id->nodename, sizeof(name.nodename));
-	memcpy(name.domainname, id->domainname, sizeof(name.domainname));
-	memcpy(name.release, id->release, sizeof(name.release));
-	memcpy(name.version, id->version, sizeof(name.version));
-	return copy_to_user(to, &name, sizeof(name)) ? -EFAULT : 0;
+	tell_blocked(t);
+	/* Back into the middle of something that works at home only: go there, after any signal. */
+	if (mos_guest_vdso_is_inside(&t->process->guest.vdso, regs->ip))
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
 }
 
 /* What the guest knows about itself. Nobody but the process can change it, and that happens at home. */
-static bool answer(struct mos_process *p, u32 nr, const u64 args[MOS_SYSCALL_ARGS], s64 *ret)
+static bool answer(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], s64 *ret)
 {
-	const struct mos_identity *id = &p->guest.identity;
+	const struct mos_identity *id = &t->process->guest.identity;
 
 	switch (nr) {
 	case __NR_getpid:
 		*ret = id->pid;
 		return true;
 	case __NR_gettid:
-		*ret = id->tid;
+		*ret = t->guest.tid;
 		return true;
 	case __NR_getuid:
 		*ret = id->uid;
@@ -224,14 +270,7 @@ static bool answer(struct mos_process *p, u32 nr, const u64 args[MOS_SYSCALL_ARG
 		*ret = id->egid;
 		return true;
 	case __NR_clock_gettime:
-		*ret = mos_clocks_get_raw(p->guest.raw, args[1]);
-		return true;
-	case __NR_uname:
-		*ret = do_uname(id, (void __user *)args[0]);
-		return true;
-	case __NR_set_tid_address:
-		current->clear_child_tid = (int __user *)args[0];
-		*ret = id->tid;
+		*ret = mos_clocks_get_raw(t->process->guest.raw, args[1]);
 		return true;
 	default:
 		return false;
@@ -239,7 +278,18 @@ static bool answer(struct mos_process *p, u32 nr, const u64 args[MOS_SYSCALL_ARG
 }
 
 /* Memory that a file at home is behind is not this node's to advise on. */
-static bool is_anonymous(u64 start, u64 len)
+static bool is_without_file(const struct vm_area_struct *vma)
+{
+	return !vma->vm_file || mos_imagefs_index(NULL, vma->vm_file) < 0;
+}
+
+/* Shared memory could come to be mapped at two places by that, which no image can tell. */
+static bool is_private(const struct vm_area_struct *vma)
+{
+	return vma_is_anonymous((struct vm_area_struct *)vma);
+}
+
+static bool are_all(u64 start, u64 len, bool (*is)(const struct vm_area_struct *vma))
 {
 	struct vm_area_struct *vma;
 	u64 end = start + PAGE_ALIGN(len);
@@ -248,7 +298,7 @@ static bool is_anonymous(u64 start, u64 len)
 	mmap_read_lock(current->mm);
 	for (vma = find_vma(current->mm, start); ok && vma && vma->vm_start < end;
 	     vma = find_vma(current->mm, vma->vm_end))
-		ok = !vma->vm_file || mos_imagefs_index(NULL, vma->vm_file) < 0;
+		ok = is(vma);
 	mmap_read_unlock(current->mm);
 	return ok;
 }
@@ -257,39 +307,75 @@ static bool is_anonymous(u64 start, u64 len)
  * Go home and make the call there. Where home cannot have us now, the call is
  * restarted, after any signal that came in between.
  */
-static void go_home(struct mos_process *p, struct pt_regs *regs)
+static void go_home(struct mos_thread *t, struct pt_regs *regs)
 {
 	struct pt_regs state = *regs;
 
 	mos_regs_undo_entry(&state);
-	if (mos_guest_leave(p, &state, NULL) != -EAGAIN)
+	if (mos_guest_leave(t, &state, NULL) != -EAGAIN)
 		schedule_timeout_killable(HZ / 10);
 	regs->ax = settle(-ERESTARTNOINTR);
 }
 
-static enum mos_place place_of(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS])
+/* Of no length, what mremap() names is mapped once more. */
+static bool is_range_own(u32 nr, u64 start, u64 len)
+{
+	return nr == __NR_mremap ? len && are_all(start, len, is_private) :
+				   are_all(start, len, is_without_file);
+}
+
+static bool is_local(const struct mos_process *p, const struct mos_syscall *call, u32 nr,
+		     const u64 args[MOS_SYSCALL_ARGS])
+{
+	if (call->flags & MOS_SYSCALL_CHECK_RANGE)
+		return is_range_own(nr, args[0], args[1]);
+	if (call->flags & MOS_SYSCALL_KEYS)
+		return mos_cpu_has_keys(&p->guest.facts);
+	return true;
+}
+
+static enum mos_place place_of(const struct mos_process *p, const struct mos_syscall *call, u32 nr,
+			       const u64 args[MOS_SYSCALL_ARGS])
 {
 	enum mos_place place = call ? mos_syscall_place(call, args) : MOS_PLACE_HOME;
 
-	if (place == MOS_PLACE_LOCAL && (call->flags & MOS_SYSCALL_CHECK_RANGE) &&
-	    !is_anonymous(args[0], args[1]))
-		return MOS_PLACE_HOME;
-	return place;
+	return place == MOS_PLACE_LOCAL && !is_local(p, call, nr, args) ? MOS_PLACE_HOME : place;
 }
 
-/* The process ends: home first, so that its parent sees it, then here. */
-static bool do_exit_call(struct mos_process *p, u32 nr, const struct mos_syscall *call,
+/*
+ * Does the thread hold a lock that its end must mark? The mark is for its number, which home knows and this
+ * node's kernel does not.
+ */
+static bool holds_robust(void)
+{
+	struct robust_list_head __user *head = current->robust_list;
+	struct robust_list_head now;
+
+	if (!head || copy_from_user(&now, head, sizeof(now)))
+		return false;
+	return now.list.next != &head->list || now.list_op_pending;
+}
+
+/* The process, or a thread of it, ends: home first, so that its parent sees it, then here. */
+static bool do_exit_call(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
 			 const u64 args[MOS_SYSCALL_ARGS], struct pt_regs *regs)
 {
-	bool whole;
+	u64 goal;
+	u32 flags;
 	s64 ret;
 
-	exchange(p, nr, call, args, false, &ret, &whole);
+	if (nr == __NR_exit && holds_robust()) {
+		go_home(t, regs);
+		return true;
+	}
+	exchange(t, nr, call, args, false, &ret, &flags, &goal);
 	if (ret == -ERESTARTNOINTR) {
 		regs->ax = settle(ret);
 		return true;
 	}
-	mos_process_step(p, MOS_EV_END);
+	t->ended = true;
+	if (nr == __NR_exit_group)
+		mos_process_step(t->process, MOS_EV_END);
 	return false;
 }
 
@@ -349,61 +435,168 @@ static void do_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *m
 }
 
 /**
- * mos_guest_syscall() - a guest makes a system call
- * @p: the guest
- * @regs: its registers at the entry
- *
- * Context: the guest's task, at the entry of the call; may sleep.
- * Return: true when the result is in @regs, false when this node's kernel is to
- * execute the call.
+ * enum course_taken - what has become of a call
+ * @ANSWERED: the result is in the registers
+ * @IS_OWN: this node's kernel is to execute it
+ * @IS_HOMES: the process is to go home for it
  */
-bool mos_guest_syscall(struct mos_process *p, struct pt_regs *regs)
+enum course_taken {
+	ANSWERED,
+	IS_OWN,
+	IS_HOMES,
+};
+
+static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], s64 before,
+				   struct pt_regs *regs)
 {
-	u64 args[MOS_SYSCALL_ARGS];
-	const struct mos_syscall *call;
-	u32 nr = regs->orig_ax;
-	enum mos_place place;
+	const struct mos_syscall *call = mos_syscall_find(nr);
+	enum mos_place place = place_of(t->process, call, nr, args);
 	struct mirror mirror;
 	s64 ret;
-	int err;
 
-	/* A call of the 32-bit kind out of a 64-bit program: its home knows what that means. */
-	if (in_ia32_syscall()) {
-		go_home(p, regs);
-		return true;
-	}
-	get_args(regs, args);
-	call = mos_syscall_find(nr);
-	place = place_of(call, args);
 	switch (place) {
 	case MOS_PLACE_LOCAL:
-		if (call->flags & MOS_SYSCALL_SIGRETURN)
-			return do_sigreturn(p, regs);
-		return false;
+		if (!(call->flags & MOS_SYSCALL_SIGRETURN))
+			return IS_OWN;
+		do_sigreturn(t, regs);
+		return ANSWERED;
 	case MOS_PLACE_CACHED:
-		if (answer(p, nr, args, &ret)) {
+		if (answer(t, nr, args, &ret)) {
 			regs->ax = ret;
-			return true;
+			return ANSWERED;
 		}
 		fallthrough;
 	case MOS_PLACE_FORWARD:
 	case MOS_PLACE_BOTH:
 		break;
 	default:
-		go_home(p, regs);
-		return true;
+		return IS_HOMES;
 	}
 	if (call->flags & MOS_SYSCALL_EXIT)
-		return do_exit_call(p, nr, call, args, regs);
+		return do_exit_call(t, nr, call, args, regs) ? ANSWERED : IS_OWN;
 	if (place == MOS_PLACE_BOTH)
 		read_mirror(nr, args, &mirror);
-	err = forward(p, nr, call, args, &ret);
-	if (err == -EREMOTE) {
-		go_home(p, regs);
-		return true;
-	}
-	regs->ax = settle(err ?: ret);
-	if (place == MOS_PLACE_BOTH && !err && ret >= 0)
+	if (forward(t, nr, call, args, before, regs) == -EREMOTE)
+		return IS_HOMES;
+	if (place == MOS_PLACE_BOTH && (long)regs->ax >= 0)
 		do_mirror(nr, args, &mirror, regs);
+	return ANSWERED;
+}
+
+static long run_here(u32 nr, const u64 args[MOS_SYSCALL_ARGS])
+{
+	return mos_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+}
+
+/* As carry_out(); a wait that has been broken off lasts no longer than it would have. */
+static enum course_taken carry_out_in_time(struct mos_thread *t, u32 nr, s64 before, struct pt_regs *regs)
+{
+	struct mos_unfinished *u = &t->unfinished;
+	u64 args[MOS_SYSCALL_ARGS];
+	enum course_taken course;
+	unsigned long lent = 0;
+	bool shorter;
+
+	get_args(regs, args);
+	shorter = before < 0 && mos_timeout_shorten(nr, args, u->end, &lent);
+	if (!u->end)
+		u->end = mos_timeout_end(nr, args);
+	course = carry_out(t, nr, args, before, regs);
+	if (shorter && course == IS_OWN) {
+		regs->ax = settle(run_here(nr, args));
+		course = ANSWERED;
+	}
+	mos_timeout_give_back(lent);
+	/* What a transfer was to come to is of no use to the call behind it. */
+	if (before > 0 && !u->ret && course != IS_HOMES)
+		u->end = 0;
+	return course;
+}
+
+/* True when the result is in @regs, false when this node's kernel is to execute the call. */
+static bool do_call(struct mos_thread *t, struct pt_regs *regs)
+{
+	s64 before = mos_unfinished_take(&t->unfinished, regs);
+	enum course_taken course = IS_HOMES;
+
+	/* A call of the 32-bit kind out of a 64-bit program: its home knows what that means. */
+	if (!in_ia32_syscall())
+		course = carry_out_in_time(t, regs->orig_ax, before, regs);
+	if (course == IS_HOMES) {
+		t->unfinished.ret = before;
+		go_home(t, regs);
+	}
+	return course != IS_OWN;
+}
+
+/* A question for the parameters of a kernel's own generator of random numbers is no system call. */
+static bool is_for_home(u32 nr, const struct pt_regs *regs)
+{
+	return nr == MOS_VDSO_NO_CALL || (nr == __NR_getrandom && regs->r8 == U64_MAX);
+}
+
+/* A function of the vdso of home's kernel has been called. */
+static void do_vdso(struct mos_thread *t, struct pt_regs *regs, u32 nr)
+{
+	mos_guest_vdso_enter(regs);
+	regs->orig_ax = nr;
+	if (is_for_home(nr, regs))
+		go_home(t, regs);
+	else if (!do_call(t, regs))
+		regs->ax = mos_syscall_run(nr, regs);
+	mos_guest_vdso_return(regs);
+}
+
+/* It wakes, or waits for as long as it takes, or until a time: nothing of that is for us to see to. */
+static bool is_futex_quick(const struct pt_regs *regs)
+{
+	switch ((u32)regs->si & ~FUTEX_PRIVATE_FLAG) {
+	case FUTEX_WAIT:
+		return !regs->r10;
+	case FUTEX_WAKE:
+	case FUTEX_WAIT_BITSET:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Is it a call that this node's kernel is to execute as it stands? Threads make many such calls, of futexes above
+ * all, each of them takes but little time, and so must we. What is not known to be quick goes the long way, which may
+ * come to the same. The row of a call that is local without more has no rule for its arguments, and no timeout for a
+ * while.
+ */
+static bool is_quick(const struct mos_thread *t, const struct pt_regs *regs)
+{
+	const struct mos_syscall *call;
+
+	if (t->unfinished.ret || t->unfinished.end || t->process->guest.vdso.text || in_ia32_syscall())
+		return false;
+	if (regs->orig_ax == __NR_futex)
+		return is_futex_quick(regs);
+	call = mos_syscall_find(regs->orig_ax);
+	return call && call->place == MOS_PLACE_LOCAL && !call->flags;
+}
+
+/**
+ * mos_guest_syscall() - a guest makes a system call
+ * @t: its thread
+ * @regs: its registers at the entry
+ *
+ * Context: the guest's task, at the entry of the call; may sleep.
+ * Return: true when the result is in @regs, false when this node's kernel is to
+ * execute the call.
+ */
+bool mos_guest_syscall(struct mos_thread *t, struct pt_regs *regs)
+{
+	const struct mos_vdso_function *function;
+
+	if (is_quick(t, regs))
+		return false;
+	function = mos_guest_vdso_function(&t->process->guest.vdso, regs->ip - MOS_VDSO_STUB_LEN);
+	if (!function)
+		return do_call(t, regs);
+	do_vdso(t, regs, function->nr);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
+#include <linux/pagevec.h>
 #include <linux/pseudo_fs.h>
 #include <linux/slab.h>
 
@@ -22,6 +23,8 @@
 #define FILES_MAX 4096u
 /* How long home may take to read its own disk, ms. */
 #define READ_TIMEOUT_MS 30000
+/* How often a page is read before it is taken as it is, though its file goes on changing. */
+#define READ_TRIES 3
 
 /**
  * struct image_key - a file, as its home knows it
@@ -29,8 +32,8 @@
  * @dev: its file system there
  * @ino: its inode there
  * @generation: of the inode
- * @size: bytes
- * @ctime: of its last change, ns; a changed file is another file
+ * @size: bytes, when the guest left its home
+ * @ctime: of its last change before that, ns; what changed while no guest was looking is another file
  */
 struct image_key {
 	u32 home;
@@ -45,10 +48,20 @@ struct image_key {
  * struct image_inode - the pages of one file of another node
  * @inode: holds them
  * @key: which file it is
+ * @lock: for @version, @least and the size; taken with bottom halves off, leaf
+ * @version: counts what home has said of changes
+ * @least: the shortest that the file has been since @refreshed, bytes
+ * @refreshing: held while outdated pages are taken away; sleeps
+ * @refreshed: the version whose outdated pages are gone
  */
 struct image_inode {
 	struct inode inode;
 	struct image_key key;
+	spinlock_t lock;
+	u32 version;
+	u64 least;
+	struct mutex refreshing;
+	u32 refreshed;
 };
 
 /**
@@ -66,7 +79,18 @@ static struct image_inode *image_of(struct inode *inode)
 	return container_of(inode, struct image_inode, inode);
 }
 
-/* Ask home for consecutive pages; the reply has a verdict, then the bytes. */
+static bool has_been_told(struct mos_process *p)
+{
+	return (s32)(READ_ONCE(p->guest.told) - READ_ONCE(p->guest.promised)) >= 0;
+}
+
+/* Has the guest seen to everything that its home has said of changes? */
+static bool is_fresh(struct mos_process *p)
+{
+	return has_been_told(p) && READ_ONCE(p->guest.refreshed) == atomic_read(&p->guest.outdated);
+}
+
+/* Ask home for consecutive pages; the reply has a verdict, then the bytes, then how often files have changed. */
 static struct mos_msg *ask(const struct image_file *f, pgoff_t index, unsigned int count)
 {
 	struct mos_writer w = mos_process_letter(f->p, 20);
@@ -74,21 +98,37 @@ static struct mos_msg *ask(const struct image_file *f, pgoff_t index, unsigned i
 	mos_put_u32(&w, f->index);
 	mos_put_u64(&w, index);
 	mos_put_u32(&w, count);
-	return mos_peer_call(f->p->peer, MOS_MSG_G2H_PAGES, 0, w.buf, READ_TIMEOUT_MS);
+	return mos_process_call(f->p, MOS_MSG_G2H_PAGES, 0, &w, READ_TIMEOUT_MS);
 }
 
-static int open_reply(struct mos_msg *reply, struct mos_reader *r)
+#define REPLY_TAIL 4
+
+/* What stands behind the pages is read before them. */
+static void hear(struct mos_process *p, struct mos_reader tail)
+{
+	mos_get_skip(&tail, max_t(u32, mos_reader_left(&tail), REPLY_TAIL) - REPLY_TAIL);
+	mos_imagefs_promised(p, mos_get_u32(&tail));
+	/* It shall not go on before it sees what these pages may tell it to look for. */
+	if (!is_fresh(p))
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
+}
+
+static int open_reply(struct mos_process *p, struct mos_msg *reply, struct mos_reader *r)
 {
 	struct mos_words why;
+	int err;
 
 	mos_reader_init(r, reply->body);
-	return mos_get_verdict(r, &why);
+	err = mos_get_verdict(r, &why);
+	if (!err)
+		hear(p, *r);
+	return err;
 }
 
 /* The bytes of one page; home sends none behind the end of the file. */
 static int fill(struct folio *folio, struct mos_reader *r)
 {
-	u32 len = min_t(u32, mos_reader_left(r), PAGE_SIZE);
+	u32 len = min_t(u32, max_t(u32, mos_reader_left(r), REPLY_TAIL) - REPLY_TAIL, PAGE_SIZE);
 	void *to = kmap_local_folio(folio, 0);
 	int err = mos_get_bytes(r, to, len);
 
@@ -97,24 +137,82 @@ static int fill(struct folio *folio, struct mos_reader *r)
 	return err;
 }
 
-static int image_read_folio(struct file *file, struct folio *folio)
+/* What the pages of a file are a copy of, as far as is known. */
+static u32 version_of(struct inode *inode)
 {
-	struct image_file *f = file->private_data;
+	return READ_ONCE(image_of(inode)->version);
+}
+
+/*
+ * What was read is kept unless the file has changed meanwhile. Either we see that here or forget_pages(), which
+ * comes after the change, sees the page: each writes what it has done before it looks at what the other did.
+ */
+static bool keep(struct folio *folio, u32 version)
+{
+	folio_mark_uptodate(folio);
+	smp_mb();
+	if (version_of(folio->mapping->host) == version)
+		return true;
+	folio_clear_uptodate(folio);
+	return false;
+}
+
+static int read_page(struct image_file *f, struct folio *folio)
+{
 	struct mos_msg *reply = ask(f, folio->index, 1);
 	struct mos_reader r;
 	int err;
 
-	if (IS_ERR(reply)) {
-		err = PTR_ERR(reply);
-		goto out;
-	}
-	err = open_reply(reply, &r);
+	if (IS_ERR(reply))
+		return PTR_ERR(reply);
+	err = open_reply(f->p, reply, &r);
 	if (!err)
 		err = fill(folio, &r);
 	mos_msg_free(reply);
-	if (!err)
+	return err;
+}
+
+/* At home a page that there is no memory for just now is waited for: so it is here. */
+static int read_page_patiently(struct image_file *f, struct folio *folio)
+{
+	int err;
+
+	do {
+		err = read_page(f, folio);
+	} while (mos_process_try_again(f->p, err));
+	return err;
+}
+
+static void outdate(struct mos_process *p, struct image_inode *image)
+{
+	spin_lock_bh(&image->lock);
+	WRITE_ONCE(image->version, image->version + 1);
+	spin_unlock_bh(&image->lock);
+	atomic_inc(&p->guest.outdated);
+	mos_process_get(p);
+	if (!queue_work(p->node->processes->work, &p->guest.refresh))
+		mos_process_put(p);
+}
+
+/*
+ * A file that changes faster than it can be read is read nevertheless: what was asked for after the fault will do
+ * for the access that has faulted, and is forgotten again.
+ */
+static int image_read_folio(struct file *file, struct folio *folio)
+{
+	struct image_file *f = file->private_data;
+	struct inode *inode = folio->mapping->host;
+	int err, tries = 0;
+	u32 version;
+
+	do {
+		version = version_of(inode);
+		err = read_page_patiently(f, folio);
+	} while (!err && !keep(folio, version) && ++tries < READ_TRIES);
+	if (!err && tries == READ_TRIES) {
 		folio_mark_uptodate(folio);
-out:
+		outdate(f->p, image_of(inode));
+	}
 	folio_unlock(folio);
 	return err;
 }
@@ -123,15 +221,16 @@ out:
 static void image_readahead(struct readahead_control *rac)
 {
 	struct image_file *f = rac->file->private_data;
+	u32 version = version_of(rac->mapping->host);
 	struct mos_msg *reply = ask(f, readahead_index(rac), readahead_count(rac));
 	struct mos_reader r;
 	struct folio *folio;
 	bool good;
 
-	good = !IS_ERR(reply) && !open_reply(reply, &r);
+	good = !IS_ERR(reply) && !open_reply(f->p, reply, &r);
 	while ((folio = readahead_folio(rac))) {
 		if (good && !fill(folio, &r))
-			folio_mark_uptodate(folio);
+			keep(folio, version);
 		folio_unlock(folio);
 	}
 	if (!IS_ERR(reply))
@@ -196,6 +295,9 @@ static struct inode *image_alloc_inode(struct super_block *sb)
 	if (!image)
 		return NULL;
 	inode_init_once(&image->inode);
+	spin_lock_init(&image->lock);
+	mutex_init(&image->refreshing);
+	image->least = U64_MAX;
 	return &image->inode;
 }
 
@@ -315,6 +417,8 @@ int mos_imagefs_files(struct mos_restore *in, struct mos_reader *r)
 	g->images = kvcalloc(count + 1, sizeof(*g->images), GFP_KERNEL);
 	if (!g->images)
 		return -ENOMEM;
+	/* What others have here of these files may be older than this guest. */
+	atomic_inc(&g->outdated);
 	while (g->nr_images < count) {
 		get_key(r, &key);
 		key.home = in->p->handle.home;
@@ -381,6 +485,145 @@ int mos_imagefs_index(void *ctx, struct file *file)
 	struct image_file *f = file->private_data;
 
 	return file->f_op == &image_fops ? f->index : -EINVAL;
+}
+
+/*
+ * A page that is not up to date is read anew when it is wanted, and nobody maps it until then. Nobody holds the
+ * lock of one that is for longer than it takes to map it. One that is being read now is judged by keep().
+ */
+static void forget_pages(struct address_space *mapping)
+{
+	struct folio_batch batch;
+	pgoff_t index = 0;
+
+	folio_batch_init(&batch);
+	while (filemap_get_folios(mapping, &index, ULONG_MAX, &batch)) {
+		for (unsigned int i = 0; i < folio_batch_count(&batch); i++) {
+			struct folio *folio = batch.folios[i];
+
+			if (!folio_test_uptodate(folio))
+				continue;
+			folio_lock(folio);
+			folio_clear_uptodate(folio);
+			folio_unlock(folio);
+		}
+		folio_batch_release(&batch);
+		cond_resched();
+	}
+}
+
+/* As truncation does it at home, what a guest has written behind the end goes as well, and is zero when it is back. */
+static void cut_off(struct image_inode *image)
+{
+	u64 least;
+
+	spin_lock_bh(&image->lock);
+	least = image->least;
+	image->least = U64_MAX;
+	spin_unlock_bh(&image->lock);
+	if (least != U64_MAX)
+		unmap_mapping_range(image->inode.i_mapping, round_up(least, PAGE_SIZE), 0, 1);
+}
+
+/* Once this has returned, nobody finds in the file's mappings what was there before the changes that are known. */
+static void refresh(struct image_inode *image)
+{
+	u32 version;
+
+	if (READ_ONCE(image->refreshed) == READ_ONCE(image->version))
+		return;
+	mutex_lock(&image->refreshing);
+	version = READ_ONCE(image->version);
+	smp_mb();
+	if (image->refreshed != version) {
+		cut_off(image);
+		forget_pages(image->inode.i_mapping);
+		unmap_mapping_range(image->inode.i_mapping, 0, 0, 0);
+		WRITE_ONCE(image->refreshed, version);
+	}
+	mutex_unlock(&image->refreshing);
+}
+
+static void refresh_all(struct mos_process *p)
+{
+	u32 outdated = atomic_read(&p->guest.outdated);
+
+	for (unsigned int i = 0; i < p->guest.nr_images; i++)
+		refresh(image_of(p->guest.images[i]));
+	WRITE_ONCE(p->guest.refreshed, outdated);
+}
+
+/**
+ * mos_imagefs_refresh_work() - take outdated pages away from a program that only computes
+ * @work: the guest's
+ */
+void mos_imagefs_refresh_work(struct work_struct *work)
+{
+	struct mos_process *p = container_of(work, struct mos_process, guest.refresh);
+
+	refresh_all(p);
+	mos_process_put(p);
+}
+
+/**
+ * mos_imagefs_promised() - home says how often it has told of changes
+ * @p: the guest
+ * @told: so often, before it has said what this comes with
+ *
+ * Context: any; takes and drops the lock of @p.
+ */
+void mos_imagefs_promised(struct mos_process *p, u32 told)
+{
+	spin_lock_bh(&p->lock);
+	if ((s32)(told - p->guest.promised) > 0)
+		WRITE_ONCE(p->guest.promised, told);
+	spin_unlock_bh(&p->lock);
+}
+
+/**
+ * mos_imagefs_refresh() - let the current guest see what its mapped files are now
+ * @p: the guest
+ *
+ * To be called when it may have learned of a change from its home, before it goes on.
+ *
+ * Context: the guest's task; may sleep, killably, until the word of a change has come that is on its way.
+ */
+void mos_imagefs_refresh(struct mos_process *p)
+{
+	if (is_fresh(p))
+		return;
+	wait_event_killable_timeout(p->wait, has_been_told(p) || READ_ONCE(p->lost) || READ_ONCE(p->guest.over),
+				    msecs_to_jiffies(READ_TIMEOUT_MS));
+	refresh_all(p);
+}
+
+/**
+ * mos_imagefs_changed() - home says that a file has changed
+ * @p: the guest
+ * @r: the message, behind the handle
+ *
+ * Context: any.
+ */
+void mos_imagefs_changed(struct mos_process *p, struct mos_reader *r)
+{
+	enum mos_state state = mos_process_state(p);
+	u32 index = mos_get_u32(r);
+	u64 size = mos_get_u64(r);
+	u64 least = mos_get_u64(r);
+	struct image_inode *image;
+
+	/* Before it runs its table of files is not fixed. */
+	if ((state != MOS_ST_RUNNING && state != MOS_ST_LEAVING) || r->err ||
+	    index >= p->guest.nr_images || size > MAX_LFS_FILESIZE)
+		return;
+	image = image_of(p->guest.images[index]);
+	spin_lock_bh(&image->lock);
+	i_size_write(&image->inode, size);
+	image->least = min3(image->least, least, size);
+	spin_unlock_bh(&image->lock);
+	outdate(p, image);
+	WRITE_ONCE(p->guest.told, p->guest.told + 1);
+	wake_up(&p->wait);
 }
 
 /**

@@ -63,10 +63,10 @@ static int advise(const struct mos_area *area, u64 from, u64 end)
 	return err;
 }
 
-/* Map the part of an area from one address to another, over whatever is there. */
-static int map_part(struct mos_restore *in, const struct mos_area *area, u64 from, u64 end)
+/* Map an area over whatever is there. */
+static int map_area(struct mos_restore *in, const struct mos_area *area)
 {
-	u64 offset = (area->offset << PAGE_SHIFT) + (from - area->start);
+	u64 len = area->end - area->start, offset = 0;
 	struct file *file = NULL;
 	unsigned long addr;
 	int prot, err = 0;
@@ -75,21 +75,77 @@ static int map_part(struct mos_restore *in, const struct mos_area *area, u64 fro
 		file = in->open(in->p, area->file);
 		if (IS_ERR(file))
 			return PTR_ERR(file);
-	} else {
-		offset = 0;
+		offset = area->offset << PAGE_SHIFT;
 	}
 	/* Neighbours are one mapping again only if both have been writable. */
 	prot = first_prot(area);
 	if (area->flags & MOS_AREA_ACCOUNT)
 		prot |= PROT_WRITE;
-	addr = vm_mmap(file, from, end - from, prot, area_map_flags(area), offset);
+	addr = vm_mmap(file, area->start, len, prot, area_map_flags(area), offset);
 	if (file)
 		fput(file);
 	if (IS_ERR_VALUE(addr))
 		return addr;
-	if (prot != first_prot(area))
-		err = mos_syscall(__NR_mprotect, from, end - from, first_prot(area), 0, 0, 0);
-	return err ?: advise(area, from, end);
+	if (prot != first_prot(area) || area->key)
+		err = mos_keys_protect(area, area->start, area->end, first_prot(area));
+	return err ?: advise(area, area->start, area->end);
+}
+
+#define ACCESS (MOS_AREA_READ | MOS_AREA_WRITE | MOS_AREA_EXEC)
+
+/* Are two areas one mapping that protections or keys have cut? */
+static bool is_cut(const struct mos_area *left, const struct mos_area *right)
+{
+	return left->kind == MOS_AREA_ANON && right->kind == MOS_AREA_ANON &&
+	       left->end == right->start && !((left->flags ^ right->flags) & ~ACCESS) &&
+	       (left->flags & (MOS_AREA_ACCOUNT | MOS_AREA_NORESERVE)) &&
+	       !(left->flags & MOS_AREA_GROWSDOWN);
+}
+
+/* How many areas from one on are one mapping. */
+static u32 parts(const struct mos_space *space, u32 i)
+{
+	u32 nr = 1;
+
+	while (i + nr < space->nr && is_cut(&space->areas[i + nr - 1], &space->areas[i + nr]))
+		nr++;
+	return nr;
+}
+
+/*
+ * Once a page has been there, all of a mapping has one struct anon_vma, also when it is cut. The page may be
+ * a huge one.
+ */
+static int bind(u64 from, u64 end)
+{
+	struct page *page;
+
+	if (pin_user_pages_fast(from, 1, FOLL_WRITE | FOLL_FORCE, &page) != 1)
+		return -ENOMEM;
+	unpin_user_page(page);
+	return mos_syscall(__NR_madvise, from, end - from, MADV_DONTNEED, 0, 0, 0);
+}
+
+/*
+ * Map what protections have cut as one, and cut it again. A newer kernel (6.12) does not join neighbours whose
+ * pages were made apart, and a program that restores the protections may rely on one mapping: mremap(). What
+ * has been accounted for must have been writable; what was reserved without that must not count as data.
+ */
+static int map_cut(const struct mos_area *area, u32 nr)
+{
+	int prot = area->flags & MOS_AREA_ACCOUNT ? PROT_READ | PROT_WRITE : PROT_NONE;
+	u64 from = area->start, end = area[nr - 1].end;
+	unsigned long addr;
+	int err;
+
+	addr = vm_mmap(NULL, from, end - from, prot, area_map_flags(area), 0);
+	if (IS_ERR_VALUE(addr))
+		return addr;
+	err = bind(from, end) ?: advise(area, from, end);
+	for (; nr-- && !err; area++)
+		if (area_prot(area) != prot || area->key)
+			err = mos_keys_protect(area, area->start, area->end, area_prot(area));
+	return err;
 }
 
 /**
@@ -146,6 +202,8 @@ static int map_vdso(struct mos_restore *in, u64 text)
 
 	if (!text)
 		return 0;
+	if (in->vdso_text)
+		return mos_vdso_lay(in, text);
 	ret = mos_syscall(__NR_arch_prctl, ARCH_MAP_VDSO_64, text + in->vvar_start, 0, 0, 0, 0);
 	if (ret < 0)
 		return ret;
@@ -161,19 +219,23 @@ static int map_vdso(struct mos_restore *in, u64 text)
  */
 int mos_space_build(struct mos_restore *in)
 {
+	const struct mos_space *space = &in->space;
 	int err = 0;
+	u32 nr;
 
-	set_marks(&in->space.marks);
-	for (u32 i = 0; i < in->space.nr && !err; i++) {
-		const struct mos_area *area = &in->space.areas[i];
+	set_marks(&space->marks);
+	mos_keys_take_all();
+	for (u32 i = 0; i < space->nr && !err; i += nr) {
+		const struct mos_area *area = &space->areas[i];
 
-		err = map_part(in, area, area->start, area->end);
+		nr = parts(space, i);
+		err = nr > 1 ? map_cut(area, nr) : map_area(in, area);
 	}
 	return err ?: map_vdso(in, in->space.marks.vdso);
 }
 
 /**
- * mos_space_protect() - protect what was left writable until it was filled
+ * mos_space_protect() - protect what was left writable until it was filled, and let keys be as they were
  * @in: the image, all its pages in place
  *
  * Context: the task itself; may sleep.
@@ -187,15 +249,16 @@ int mos_space_protect(struct mos_restore *in)
 		const struct mos_area *area = &in->space.areas[i];
 
 		if (first_prot(area) != area_prot(area))
-			err = mos_syscall(__NR_mprotect, area->start, area->end - area->start,
-					  area_prot(area), 0, 0, 0);
+			err = mos_keys_protect(area, area->start, area->end, area_prot(area));
 	}
+	mos_keys_set(&in->space.marks);
 	return err;
 }
 
 /* What find_vma() says about an address at home. */
 struct present {
 	u64 start, end;
+	u64 pgoff;
 	struct mos_area area;
 	struct inode *inode;
 	bool special;
@@ -212,6 +275,7 @@ static bool look(u64 addr, struct present *now)
 		mos_area_describe(vma, &now->area);
 		now->start = vma->vm_start;
 		now->end = vma->vm_end;
+		now->pgoff = vma->vm_pgoff;
 		now->special = mos_area_is_special(vma);
 		now->inode = vma->vm_file ? file_inode(vma->vm_file) : NULL;
 	}
@@ -219,57 +283,77 @@ static bool look(u64 addr, struct present *now)
 	return vma;
 }
 
-/* Is what is mapped at an address what an area wants there? */
-static bool fits(struct mos_restore *in, const struct mos_area *area,
-		 const struct present *now, u64 at)
+/* Kept where it is not changed, though what took it away may have happened elsewhere. */
+#define LASTING (MOS_AREA_DONTFORK | MOS_AREA_WIPEONFORK | MOS_AREA_DONTDUMP)
+/* No advice, but a property that a mapping is made with. */
+#define INBORN (MOS_AREA_GROWSDOWN | MOS_AREA_NORESERVE | MOS_AREA_FILE_SHARED)
+
+/* Is a mapping what an area wants where the two overlap? */
+static bool fits(struct mos_restore *in, const struct mos_area *area, const struct present *now)
 {
 	const struct mos_deputy *d = &in->p->deputy;
 
 	if (now->special || now->area.kind != area->kind)
 		return false;
+	if (now->area.flags & ~area->flags & LASTING || (now->area.flags ^ area->flags) & INBORN)
+		return false;
 	if (area->kind != MOS_AREA_FILE)
 		return true;
 	return area->file < d->nr_files && file_inode(d->files[area->file]) == now->inode &&
-	       !((area->flags ^ now->area.flags) & MOS_AREA_FILE_SHARED) &&
-	       now->area.offset + ((at - now->start) >> PAGE_SHIFT) ==
-	       area->offset + ((at - area->start) >> PAGE_SHIFT);
+	       now->pgoff - (now->start >> PAGE_SHIFT) ==
+	       area->offset - (area->start >> PAGE_SHIFT);
 }
 
-static int adjust(const struct mos_area *area, const struct present *now, u64 from, u64 end)
+/* Does what is mapped fit from end to end, and could it be one mapping, as mremap() wants it? */
+static bool fits_throughout(struct mos_restore *in, const struct mos_area *area)
 {
+	struct present now;
+	u64 at, shift, first = 0;
+
+	for (at = area->start; at < area->end; at = now.end) {
+		if (!look(at, &now) || now.start > at || !fits(in, area, &now))
+			return false;
+		shift = now.pgoff - (now.start >> PAGE_SHIFT);
+		if (at == area->start)
+			first = shift;
+		if (shift != first)
+			return false;
+	}
+	return true;
+}
+
+static int adjust(const struct mos_area *area)
+{
+	struct present now;
 	int err = 0;
 
-	if (first_prot(area) != area_prot(&now->area))
-		err = mos_syscall(__NR_mprotect, from, end - from, first_prot(area), 0, 0, 0);
-	if (!err && (area->flags & ~now->area.flags))
-		err = advise(area, from, end);
+	for (u64 at = area->start; at < area->end && !err; at = now.end) {
+		if (!look(at, &now))
+			return -ENOMEM;
+		now.end = min(now.end, area->end);
+		if (first_prot(area) != area_prot(&now.area) || area->key != now.area.key)
+			err = mos_keys_protect(area, at, now.end, first_prot(area));
+		if (!err && (area->flags & ~now.area.flags))
+			err = advise(area, at, now.end);
+	}
 	return err;
 }
 
 /* Make the addresses of one area what it says, keeping what is right already. */
 static int reconcile_area(struct mos_restore *in, const struct mos_area *area)
 {
-	u64 at = area->start;
+	return fits_throughout(in, area) ? adjust(area) : map_area(in, area);
+}
+
+static int reconcile_cut(struct mos_restore *in, const struct mos_area *area, u32 nr)
+{
 	int err = 0;
 
-	while (at < area->end && !err) {
-		struct present now;
-		u64 end = area->end;
-
-		if (!look(at, &now) || now.start >= end) {
-			err = map_part(in, area, at, end);
-		} else if (now.start > at) {
-			end = now.start;
-			err = map_part(in, area, at, end);
-		} else {
-			end = min(end, now.end);
-			if (fits(in, area, &now, at))
-				err = adjust(area, &now, at, end);
-			else
-				err = map_part(in, area, at, end);
-		}
-		at = end;
-	}
+	for (u32 i = 0; i < nr; i++)
+		if (!fits_throughout(in, &area[i]))
+			return map_cut(area, nr);
+	for (u32 i = 0; i < nr && !err; i++)
+		err = reconcile_area(in, &area[i]);
 	return err;
 }
 
@@ -349,8 +433,8 @@ void mos_space_give_back(void)
  * @in: the image, its areas complete
  *
  * Most of it never changed; what was kept of its memory is not the process' any more, and goes first.
- * Where this fails half way the guest goes on, and
- * the next return begins here again: what home holds is not the process.
+ * Where this fails half way the guest goes on, and the next return begins here again: what home holds
+ * is not the process.
  *
  * Context: the deputy; may sleep.
  * Return: 0, or what a mapping returned.
@@ -360,13 +444,17 @@ int mos_space_reconcile(struct mos_restore *in)
 	const struct mos_space *space = &in->space;
 	u64 at = 0;
 	int err = 0;
+	u32 nr;
 
+	mos_keys_take_all();
 	give_back(NULL, 0);
-	for (u32 i = 0; i < space->nr && !err; i++) {
+	for (u32 i = 0; i < space->nr && !err; i += nr) {
 		const struct mos_area *area = &space->areas[i];
 
-		err = clear_gap(at, area->start) ?: reconcile_area(in, area);
-		at = area->end;
+		nr = parts(space, i);
+		err = clear_gap(at, area->start) ?:
+		      (nr > 1 ? reconcile_cut(in, area, nr) : reconcile_area(in, area));
+		at = area[nr - 1].end;
 	}
 	err = err ?: clear_gap(at, TASK_SIZE_MAX);
 	if (err)

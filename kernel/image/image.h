@@ -4,10 +4,13 @@
 #define MOS_IMAGE_H
 
 #include <linux/mm_types.h>
+#include <linux/signal_types.h>
 #include <linux/types.h>
 
 #include "../message.h"
+#include "../muster.h"
 #include "../process.h"
+#include "vdso.h"
 
 /* The most pages in one record, and in one piece of an image. */
 #define MOS_BATCH_PAGES 128u
@@ -19,24 +22,25 @@
 
 /**
  * enum mos_record - kinds of records in an image
- * @MOS_REC_REGS: general registers
- * @MOS_REC_FPU: XSAVE area, uncompacted
- * @MOS_REC_SIGNALS: blocked mask, alternate stack, handlers
- * @MOS_REC_TASK: name, personality, rseq, robust list, tid address, nice, slack of timers, limits
+ * @MOS_REC_THREAD: all that is one thread's: registers, general and vector ones; what it does about signals; what
+ *	the kernel remembers for it
+ * @MOS_REC_SIGNALS: handlers
+ * @MOS_REC_TASK: barriers, limits
  * @MOS_REC_IDENTITY: what the guest answers about itself; outwards only
  * @MOS_REC_FILES: the files that areas refer to; outwards only
+ * @MOS_REC_VDSO: the vdso of the home's kernel, for a node that has another; outwards only, before the space
  * @MOS_REC_SPACE: the marks of the address space and its areas
  * @MOS_REC_PAGES: a batch of pages
  * @MOS_REC_BROKEN: nothing follows, though much is missing
  * @MOS_REC_END: nothing follows
  */
 enum mos_record {
-	MOS_REC_REGS = 1,
-	MOS_REC_FPU,
+	MOS_REC_THREAD = 1,
 	MOS_REC_SIGNALS,
 	MOS_REC_TASK,
 	MOS_REC_IDENTITY,
 	MOS_REC_FILES,
+	MOS_REC_VDSO,
 	MOS_REC_SPACE,
 	MOS_REC_PAGES,
 	MOS_REC_BROKEN,
@@ -47,7 +51,7 @@ enum mos_record {
 /**
  * struct mos_stream - an image on its way out
  * @w: the piece that is being filled
- * @p: whose image it is
+ * @t: who sends it, of the process whose image it is
  * @ship: takes a full piece, consumes it; 0 or -errno
  * @ctx: for @ship
  * @err: 0, or the first failure; everything after it does nothing
@@ -57,7 +61,7 @@ enum mos_record {
  */
 struct mos_stream {
 	struct mos_writer w;
-	struct mos_process *p;
+	struct mos_thread *t;
 	int (*ship)(struct mos_stream *s, struct mos_buf *piece);
 	void *ctx;
 	int err;
@@ -66,7 +70,7 @@ struct mos_stream {
 	u32 record;
 };
 
-void mos_stream_init(struct mos_stream *s, struct mos_process *p,
+void mos_stream_init(struct mos_stream *s, struct mos_thread *t,
 		     int (*ship)(struct mos_stream *s, struct mos_buf *piece),
 		     void *ctx);
 void mos_stream_begin(struct mos_stream *s, enum mos_record kind);
@@ -106,6 +110,7 @@ enum mos_area_kind {
  * @kind: enum mos_area_kind
  * @flags: MOS_AREA_*
  * @file: index of the file
+ * @key: that protects it; 0 is the one that all memory has
  */
 struct mos_area {
 	u64 start;
@@ -114,19 +119,22 @@ struct mos_area {
 	u32 kind;
 	u32 flags;
 	u32 file;
+	u32 key;
 };
 
 /**
  * struct mos_space_marks - the marks of an address space
  *
  * As in struct mm_struct; @mmap_base is where the search for free space begins,
- * @vdso is the address of the vdso's text or 0.
+ * @vdso is the address of the vdso's text or 0; @keys are the protection keys that are taken, a bit for each,
+ * of them @exec_key by the kernel for memory that may only be executed, or -1.
  */
 struct mos_space_marks {
 	u64 start_code, end_code, start_data, end_data;
 	u64 start_brk, brk, start_stack;
 	u64 arg_start, arg_end, env_start, env_end;
 	u64 mmap_base, vdso;
+	u64 keys, exec_key;
 };
 
 /**
@@ -135,7 +143,7 @@ struct mos_space_marks {
  * @areas: in the order of their addresses
  * @nr: how many
  * @total: how many there will be, while they are coming in
- * @skip: where a mapping of ours starts that is not the program's, or 0
+ * @skip: where a mapping of ours starts that is not the program's, or 0; @skip_end: where it ends
  * @file_of: index of the file behind a mapping; set by whoever captures
  * @ctx: for @file_of
  */
@@ -144,7 +152,7 @@ struct mos_space {
 	struct mos_area *areas;
 	u32 nr;
 	u32 total;
-	unsigned long skip;
+	u64 skip, skip_end;
 	int (*file_of)(void *ctx, struct file *file);
 	void *ctx;
 };
@@ -160,30 +168,29 @@ void mos_space_strip(struct mos_restore *in);
 
 /**
  * struct mos_restore - an image on its way in
- * @p: whose image it is
+ * @t: who takes it in, of the process whose image it is
+ * @p: that process
  * @home: at home, where most of the process never left
- * @regs: where the registers are kept until the process runs
  * @space: the areas, once they have come
  * @files: takes the record of files, at the guest's node; NULL at home
  * @open: the file with an index, with a reference, or an ERR_PTR
  * @vvar_start: of this kernel's vdso, from its text; negative
- * @fpu: the XSAVE area, kept until the process runs
- * @fpu_len: bytes of it
+ * @vdso: of home's kernel, where that is another; its text is kept in @vdso_text
  * @seen: bit per kind of record that has come
  * @complete: the last record has come
  * @bytes: come so far
  * @why: what is wrong, in words
  */
 struct mos_restore {
+	struct mos_thread *t;
 	struct mos_process *p;
 	bool home;
-	struct pt_regs *regs;
 	struct mos_space space;
 	int (*files)(struct mos_restore *in, struct mos_reader *r);
 	struct file *(*open)(struct mos_process *p, u32 index);
 	long vvar_start;
-	void *fpu;
-	u32 fpu_len;
+	struct mos_vdso vdso;
+	void *vdso_text;
 	u32 seen;
 	bool complete;
 	u64 bytes;
@@ -191,21 +198,53 @@ struct mos_restore {
 };
 
 int mos_restore_receive(struct mos_restore *in, u16 type,
-			struct mos_msg *(*next)(struct mos_process *p), struct mos_msg **last);
+			struct mos_msg *(*next)(struct mos_thread *t), struct mos_msg **last);
 int mos_restore_finish(struct mos_restore *in);
+int mos_restore_settle(struct mos_restore *in, int own);
 void mos_restore_free(struct mos_restore *in);
 
 int mos_image_break(struct mos_stream *s);
 int mos_image_capture(struct mos_stream *s, struct mos_space *space,
-		      const struct pt_regs *regs);
+		      const struct mos_group *group);
+
+/* No processor has a larger vector state than this (AMX included). */
+#define MOS_FPU_MAX 16384u
+
+/**
+ * struct mos_landing - what the image of a thread leaves to its side to see to
+ * @tid: its number at home, as the program sees it
+ * @utime: user time that it has used on the node that it comes from, ns
+ * @stime: system time, likewise
+ * @runtime: both, precisely
+ * @fault: what its last instruction raised; si_signo is 0 for nothing
+ * @regs: its registers
+ */
+struct mos_landing {
+	u32 tid;
+	u64 utime;
+	u64 stime;
+	u64 runtime;
+	struct kernel_siginfo fault;
+	struct pt_regs regs;
+};
+
+int mos_thread_capture(struct mos_thread *t, const struct pt_regs *regs,
+		       const struct kernel_siginfo *fault);
+void mos_thread_put_image(struct mos_stream *s, const struct mos_thread *t);
+int mos_thread_keep_image(struct mos_restore *in, struct mos_reader *r);
+int mos_thread_apply(struct mos_thread *t, bool home, struct mos_landing *landing);
 
 void mos_regs_undo_entry(struct pt_regs *regs);
 void mos_regs_settle(struct pt_regs *regs);
-void mos_regs_capture(struct mos_stream *s, const struct pt_regs *regs);
-int mos_regs_restore(struct mos_restore *in, struct mos_reader *r);
-void mos_fpu_capture(struct mos_stream *s);
-int mos_fpu_keep(struct mos_restore *in, struct mos_reader *r);
-int mos_fpu_restore(struct mos_restore *in);
+void mos_regs_put(const struct mos_thread *t, struct mos_writer *w, const struct pt_regs *regs);
+int mos_regs_get(struct mos_thread *t, struct mos_reader *r, struct pt_regs *regs);
+int mos_fpu_put(struct mos_writer *w);
+int mos_fpu_get(struct mos_reader *r);
+void mos_stance_put(struct mos_writer *w);
+int mos_stance_get(struct mos_reader *r);
+void mos_memory_put(struct mos_writer *w);
+int mos_memory_get(struct mos_reader *r, bool home);
+void mos_memory_forget(void);
 
 void mos_signals_capture(struct mos_stream *s);
 int mos_signals_restore(struct mos_restore *in, struct mos_reader *r);
@@ -219,6 +258,13 @@ int mos_space_build(struct mos_restore *in);
 int mos_space_protect(struct mos_restore *in);
 int mos_space_reconcile(struct mos_restore *in);
 void mos_space_give_back(void);
+
+void mos_keys_read(const struct mm_struct *mm, struct mos_space_marks *m);
+bool mos_keys_are_possible(const struct mos_space_marks *m);
+void mos_keys_take_all(void);
+void mos_keys_set(const struct mos_space_marks *m);
+u32 mos_keys_open(void);
+int mos_keys_protect(const struct mos_area *area, u64 from, u64 end, int prot);
 
 u64 mos_room_free(void);
 int mos_room_take(struct mos_restore *in, u32 len);

@@ -4,6 +4,7 @@
 #include <linux/pagewalk.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
+#include <asm/pkru.h>
 
 #include "../compat/symbols.h"
 #include "../compat/task.h"
@@ -165,9 +166,11 @@ static u32 sort_out_zeros(struct batch *batch)
 /* One record: how many pages hold data, how many are zero, where, and from the next chunk on the data. */
 static void put_batch(struct mos_stream *s, struct batch *batch)
 {
+	u32 keys = mos_keys_open();
 	u32 data;
 
 	s->err = get_pages(batch);
+	write_pkru(keys);
 	if (s->err)
 		return;
 	data = sort_out_zeros(batch);
@@ -257,11 +260,34 @@ static int find_pages(const struct mos_space *space, struct batch *batch, u32 i,
 	return min_t(u64, neighbours(batch->addr, i, nr), ((*area)->end - addr) >> PAGE_SHIFT);
 }
 
-/* Also where the program itself may not write. Returns how many, or -errno. */
-static int open_pages(struct batch *batch, u32 i, u32 count)
+/* Is there no such page any more, since the file behind it has become shorter? */
+static bool is_cut_off(const struct mos_area *area, u64 addr)
 {
-	return pin_user_pages_fast(batch->addr[i], count, FOLL_WRITE | FOLL_FORCE, batch->pages) ?:
-	       -EFAULT;
+	struct vm_area_struct *vma;
+	bool cut = false;
+
+	if (area->kind != MOS_AREA_FILE)
+		return false;
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, addr);
+	if (vma && vma->vm_file && vma->vm_start <= addr)
+		cut = (loff_t)linear_page_index(vma, addr) << PAGE_SHIFT >=
+		      i_size_read(file_inode(vma->vm_file));
+	mmap_read_unlock(current->mm);
+	return cut;
+}
+
+/*
+ * Also where the program itself may not write. Returns how many, or -errno, or 0: the first is gone, as
+ * truncation takes away what a program has written over the end of a file.
+ */
+static int open_pages(struct batch *batch, u32 i, u32 count, const struct mos_area *area)
+{
+	int got = pin_user_pages_fast(batch->addr[i], count, FOLL_WRITE | FOLL_FORCE, batch->pages);
+
+	if (got > 0 || (got == -EFAULT && is_cut_off(area, batch->addr[i])))
+		return max(got, 0);
+	return got ?: -EFAULT;
 }
 
 static int restore_data(struct mos_restore *in, struct mos_reader *r, struct batch *batch, u32 nr)
@@ -275,13 +301,15 @@ static int restore_data(struct mos_restore *in, struct mos_reader *r, struct bat
 		int count = find_pages(&in->space, batch, i, nr, &area);
 
 		if (count > 0)
-			count = open_pages(batch, i, count);
+			count = open_pages(batch, i, count, area);
 		if (count < 0)
 			return count;
 		for (int page = 0; page < count; page++)
 			mos_get_bytes(r, page_address(batch->pages[page]), PAGE_SIZE);
 		unpin_user_pages_dirty_lock(batch->pages, count, true);
-		i += count;
+		if (!count)
+			mos_get_skip(r, PAGE_SIZE);
+		i += max(count, 1);
 	}
 	return 0;
 }
@@ -295,7 +323,7 @@ static int restore_zeros(struct mos_restore *in, struct batch *batch, u32 i)
 		int count = find_pages(&in->space, batch, i, i + 1, &area);
 
 		if (count > 0 && area->kind == MOS_AREA_FILE) {
-			count = open_pages(batch, i, 1);
+			count = open_pages(batch, i, 1, area);
 			if (count > 0) {
 				clear_page(page_address(batch->pages[0]));
 				unpin_user_pages_dirty_lock(batch->pages, 1, true);
@@ -334,8 +362,10 @@ static int restore_batch(struct mos_restore *in, struct mos_reader *r, struct ba
 int mos_pages_restore(struct mos_restore *in, struct mos_reader *r)
 {
 	struct batch *batch = kmalloc(sizeof(*batch), GFP_KERNEL);
+	u32 keys = mos_keys_open();
 	int err = batch ? restore_batch(in, r, batch) : -ENOMEM;
 
+	write_pkru(keys);
 	kfree(batch);
 	return err;
 }

@@ -14,11 +14,8 @@
 #include "../compat/symbols.h"
 #include "../compat/task.h"
 #include "image.h"
+#include "vdso.h"
 
-/* Bytes of the `syscall` instruction. */
-#define SYSCALL_LEN 2
-/* No processor has a larger state than this (AMX included). */
-#define FPU_MAX 16384u
 /* What a program may set in its flags: arch/x86/kernel/ptrace.c, FLAG_MASK. */
 #define USER_FLAGS \
 	(X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | X86_EFLAGS_ZF | \
@@ -53,7 +50,7 @@ static unsigned long *reg_at(struct pt_regs *regs, int i)
  */
 void mos_regs_undo_entry(struct pt_regs *regs)
 {
-	regs->ip -= SYSCALL_LEN;
+	regs->ip -= MOS_SYSCALL_LEN;
 	regs->ax = regs->orig_ax;
 	regs->orig_ax = -1;
 }
@@ -73,11 +70,11 @@ void mos_regs_settle(struct pt_regs *regs)
 		case -ERESTARTSYS:
 		case -ERESTARTNOINTR:
 			regs->ax = regs->orig_ax;
-			regs->ip -= SYSCALL_LEN;
+			regs->ip -= MOS_SYSCALL_LEN;
 			break;
 		case -ERESTART_RESTARTBLOCK:
 			regs->ax = __NR_restart_syscall;
-			regs->ip -= SYSCALL_LEN;
+			regs->ip -= MOS_SYSCALL_LEN;
 			break;
 		}
 	}
@@ -85,15 +82,16 @@ void mos_regs_settle(struct pt_regs *regs)
 }
 
 /**
- * mos_regs_capture() - put the registers into an image
- * @s: the stream
+ * mos_regs_put() - write the registers of a thread, and what is known of the call they are about to make
+ * @t: the thread
+ * @w: where
  * @regs: of the program, as if it computed
  *
  * The segment bases are live in the processor while the task is current.
  *
  * Context: the task itself.
  */
-void mos_regs_capture(struct mos_stream *s, const struct pt_regs *regs)
+void mos_regs_put(const struct mos_thread *t, struct mos_writer *w, const struct pt_regs *regs)
 {
 	struct pt_regs copy = *regs;
 	unsigned long *reg;
@@ -101,35 +99,40 @@ void mos_regs_capture(struct mos_stream *s, const struct pt_regs *regs)
 
 	rdmsrl(MSR_FS_BASE, fs);
 	rdmsrl(MSR_KERNEL_GS_BASE, gs);
-	mos_stream_begin(s, MOS_REC_REGS);
 	for (int i = 0; (reg = reg_at(&copy, i)); i++)
-		mos_put_u64(&s->w, *reg);
-	mos_put_u64(&s->w, fs);
-	mos_put_u64(&s->w, gs);
-	mos_stream_end(s);
+		mos_put_u64(w, *reg);
+	mos_put_u64(w, fs);
+	mos_put_u64(w, gs);
+	mos_put_u64(w, mos_unfinished_of(&t->unfinished, regs));
+	mos_put_u64(w, t->unfinished.end);
 }
 
 /**
- * mos_regs_restore() - take the registers out of an image
- * @in: the image; its regs are set
- * @r: the record
+ * mos_regs_get() - read the registers of a thread, and what is known of the call they are about to make
+ * @t: the thread
+ * @r: from where
+ * @regs: set to them
  *
  * Whatever the image says, the task stays in user mode with interrupts on.
  *
  * Context: the task itself.
  * Return: 0, or -EBADMSG.
  */
-int mos_regs_restore(struct mos_restore *in, struct mos_reader *r)
+int mos_regs_get(struct mos_thread *t, struct mos_reader *r, struct pt_regs *regs)
 {
-	struct pt_regs *regs = in->regs;
 	unsigned long *reg;
-	u64 fs, gs;
+	u64 fs, gs, end;
+	s64 ret;
 
 	for (int i = 0; (reg = reg_at(regs, i)); i++)
 		*reg = mos_get_u64(r);
 	fs = mos_get_u64(r);
 	gs = mos_get_u64(r);
-	if (r->err || regs->ip >= TASK_SIZE_MAX || fs >= TASK_SIZE_MAX ||
+	ret = mos_get_u64(r);
+	end = mos_get_u64(r);
+	if (r->err || mos_unfinished_set(&t->unfinished, regs, ret, end))
+		return -EBADMSG;
+	if (regs->ip >= TASK_SIZE_MAX || fs >= TASK_SIZE_MAX ||
 	    gs >= TASK_SIZE_MAX)
 		return -EBADMSG;
 	regs->cs = __USER_CS;
@@ -151,12 +154,13 @@ static const struct user_regset *xstate_regset(void)
 }
 
 /**
- * mos_fpu_capture() - put the floating point and vector state into an image
- * @s: the stream
+ * mos_fpu_put() - write the floating point and vector state of the current thread
+ * @w: where
  *
  * Context: the task itself; may sleep.
+ * Return: 0, -ENODEV, -ENOMEM.
  */
-void mos_fpu_capture(struct mos_stream *s)
+int mos_fpu_put(struct mos_writer *w)
 {
 	const struct user_regset *set = xstate_regset();
 	void *data = NULL;
@@ -167,62 +171,25 @@ void mos_fpu_capture(struct mos_stream *s)
 		current->thread.pkru = rdpkru();
 	if (set)
 		len = regset_get_alloc(current, set, set->n * set->size, &data);
-	if (len < 0) {
-		s->err = s->err ?: len;
-		return;
-	}
-	mos_stream_begin(s, MOS_REC_FPU);
-	mos_put_bytes(&s->w, data, len);
-	mos_stream_end(s);
+	if (len < 0)
+		return len;
+	mos_put_u32(w, len);
+	mos_put_bytes(w, data, len);
 	kfree(data);
+	return 0;
 }
 
-/**
- * mos_fpu_keep() - take the floating point state out of an image, for later
- * @in: the image
- * @r: the record
- *
- * The processor's state may be lost whenever we sleep with user memory in
- * hand, so it is set last: see mos_fpu_restore().
- *
- * Context: may sleep.
- * Return: 0, -EBADMSG, -ENOMEM.
- */
-int mos_fpu_keep(struct mos_restore *in, struct mos_reader *r)
-{
-	const struct user_regset *set = xstate_regset();
-	u32 len = mos_reader_left(r);
-	u32 own;
-
-	if (!set || in->fpu || len > FPU_MAX)
-		return -EBADMSG;
-	own = max_t(u32, set->n * set->size, len);
-	in->fpu = kzalloc(own, GFP_KERNEL);
-	if (!in->fpu)
-		return -ENOMEM;
-	in->fpu_len = len;
-	return mos_get_bytes(r, in->fpu, len);
-}
-
-/**
- * mos_fpu_restore() - give the current task the kept floating point state
- * @in: the image
- *
+/*
  * The regset's own setter warns on the current task; this is the exported way
  * that KVM uses (arch/x86/kernel/fpu/core.c).
- *
- * Context: the task itself, about to go to user mode.
- * Return: 0, or -EINVAL where this processor lacks what the state needs.
  */
-int mos_fpu_restore(struct mos_restore *in)
+static int set_fpu(const void *data)
 {
 	struct fpu_guest fpu = { .fpstate = mos_task_fpstate(current) };
 	u64 mask = 0;
 	u32 pkru = 0;
 	int err;
 
-	if (!in->fpu)
-		return -EINVAL;
 	if (boot_cpu_has(X86_FEATURE_XSAVE))
 		mask = xgetbv(XCR_XFEATURE_ENABLED_MASK);
 	if (boot_cpu_has(X86_FEATURE_OSPKE))
@@ -230,9 +197,33 @@ int mos_fpu_restore(struct mos_restore *in)
 	/* Moves what is live in the processor to memory, where it is replaced. */
 	kernel_fpu_begin();
 	kernel_fpu_end();
-	err = fpu_copy_uabi_to_guest_fpstate(&fpu, in->fpu, mask, &pkru);
+	err = fpu_copy_uabi_to_guest_fpstate(&fpu, data, mask, &pkru);
 	mos_fpu_forget_registers();
 	if (!err && boot_cpu_has(X86_FEATURE_OSPKE))
 		write_pkru(pkru);
+	return err;
+}
+
+/**
+ * mos_fpu_get() - read the floating point and vector state of the current thread
+ * @r: from where
+ *
+ * Context: the task itself, when nothing but its way to user mode is left; may sleep.
+ * Return: 0, -EBADMSG, -ENOMEM, or -EINVAL where this processor lacks what the state needs.
+ */
+int mos_fpu_get(struct mos_reader *r)
+{
+	const struct user_regset *set = xstate_regset();
+	u32 len = mos_get_u32(r);
+	void *data;
+	int err;
+
+	if (!set || r->err || len > MOS_FPU_MAX || len > mos_reader_left(r))
+		return -EBADMSG;
+	data = kzalloc(max_t(u32, set->n * set->size, len), GFP_KERNEL);
+	if (!data)
+		return -ENOMEM;
+	err = mos_get_bytes(r, data, len) ?: set_fpu(data);
+	kfree(data);
 	return err;
 }

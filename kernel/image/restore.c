@@ -46,16 +46,15 @@ struct record_kind {
 };
 
 static const struct record_kind kinds[MOS_REC_NR] = {
+	[MOS_REC_VDSO] = { mos_vdso_keep },
 	[MOS_REC_SPACE] = { restore_space, BIT(MOS_REC_FILES), true },
-	[MOS_REC_REGS] = { mos_regs_restore, BIT(MOS_REC_SPACE) },
-	[MOS_REC_FPU] = { mos_fpu_keep },
+	[MOS_REC_THREAD] = { mos_thread_keep_image, 0, true },
 	[MOS_REC_SIGNALS] = { mos_signals_restore },
 	[MOS_REC_TASK] = { mos_task_restore, BIT(MOS_REC_SPACE) },
 	[MOS_REC_IDENTITY] = { mos_identity_restore },
 	[MOS_REC_PAGES] = { mos_pages_restore, BIT(MOS_REC_SPACE), true },
 	[MOS_REC_BROKEN] = { restore_broken },
-	[MOS_REC_END] = { restore_end, BIT(MOS_REC_REGS) | BIT(MOS_REC_FPU) |
-			  BIT(MOS_REC_SIGNALS) | BIT(MOS_REC_TASK) | BIT(MOS_REC_SPACE) },
+	[MOS_REC_END] = { restore_end, BIT(MOS_REC_THREAD) | BIT(MOS_REC_SIGNALS) | BIT(MOS_REC_TASK) | BIT(MOS_REC_SPACE) },
 };
 
 /* The files are the guest node's affair, which has taken this record already. */
@@ -117,6 +116,7 @@ static int restore_piece(struct mos_restore *in, struct mos_msg *msg)
 
 	mos_reader_init(&r, msg->body);
 	mos_get_handle(&r);
+	mos_get_u32(&r);
 	err = mos_room_take(in, len);
 	in->bytes += len;
 	while (!err && mos_reader_left(&r))
@@ -139,13 +139,13 @@ static int restore_piece(struct mos_restore *in, struct mos_msg *msg)
  * Return: 0; -EINTR when no piece comes any more; or -errno with the reason in @in.
  */
 int mos_restore_receive(struct mos_restore *in, u16 type,
-			struct mos_msg *(*next)(struct mos_process *p), struct mos_msg **last)
+			struct mos_msg *(*next)(struct mos_thread *t), struct mos_msg **last)
 {
 	struct mos_msg *msg;
 	int err = 0;
 
 	while (!err) {
-		msg = next(in->p);
+		msg = next(in->t);
 		if (!msg) {
 			mos_words_say(&in->why, "the rest of it never came");
 			return -EINTR;
@@ -170,21 +170,45 @@ int mos_restore_receive(struct mos_restore *in, u16 type,
  */
 int mos_restore_finish(struct mos_restore *in)
 {
-	int err = mos_space_protect(in);
+	return mos_space_protect(in);
+}
+
+static void say_of_thread(struct mos_words *why, int err)
+{
+	switch (err) {
+	case -EAGAIN:
+		mos_words_say(why, "it was looking at the clock; try again");
+		break;
+	case -EINVAL:
+		mos_words_say(why, "this processor lacks vector state that the program uses");
+		break;
+	default:
+		mos_words_say(why, "a thread of it cannot be restored (%d)", err);
+	}
+}
+
+/**
+ * mos_restore_settle() - have every thread be what its image says, when what they share is there
+ * @in: a finished image
+ * @own: what came of that in the one that leads
+ *
+ * Context: the task that leads; sleeps, killably.
+ * Return: 0, or -errno with the reason in @in.
+ */
+int mos_restore_settle(struct mos_restore *in, int own)
+{
+	int err = mos_process_apply(in->p, own);
 
 	if (err)
-		return err;
-	err = mos_fpu_restore(in);
-	if (err)
-		mos_words_say(&in->why, "this processor lacks vector state that the program uses");
+		say_of_thread(&in->why, err);
 	return err;
 }
 
 void mos_restore_free(struct mos_restore *in)
 {
 	mos_space_free(&in->space);
-	kfree(in->fpu);
-	in->fpu = NULL;
+	kfree(in->vdso_text);
+	in->vdso_text = NULL;
 }
 
 /**
@@ -202,20 +226,20 @@ int mos_image_break(struct mos_stream *s)
 }
 
 /**
- * mos_image_capture() - put all of the current task into an image
+ * mos_image_capture() - put all of the current process into an image
  * @s: the stream; flushed at the end
  * @space: its address space, captured
- * @regs: its registers, as if it computed
+ * @group: its threads, which have captured their own
  *
  * Context: the task itself; may sleep, on the network too.
  * Return: 0, or the first failure.
  */
 int mos_image_capture(struct mos_stream *s, struct mos_space *space,
-		      const struct pt_regs *regs)
+		      const struct mos_group *group)
 {
 	mos_space_put(s, space);
-	mos_regs_capture(s, regs);
-	mos_fpu_capture(s);
+	for (unsigned int i = 0; i < group->nr; i++)
+		mos_thread_put_image(s, group->threads[i]);
 	mos_signals_capture(s);
 	mos_task_capture(s);
 	mos_pages_capture(s, space);

@@ -1,25 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The image of what a process does about signals: blocked ones, the alternate stack, its handlers. */
+/* The image of what is done about signals: by a thread, blocked ones and the alternate stack; by a process, handlers. */
 #include <linux/sched/signal.h>
 
 #include "../compat/task.h"
 #include "image.h"
 
 /**
- * mos_signals_capture() - put the blocked mask, alternate stack and handlers into an image
- * @s: the stream
+ * mos_stance_put() - write what the current thread does about signals
+ * @w: where
  *
  * Pending signals stay at home.
  *
  * Context: the task itself.
  */
+void mos_stance_put(struct mos_writer *w)
+{
+	mos_put_u64(w, current->blocked.sig[0]);
+	mos_put_u64(w, current->sas_ss_sp);
+	mos_put_u64(w, current->sas_ss_size);
+	mos_put_u32(w, current->sas_ss_flags);
+}
+
+/**
+ * mos_stance_get() - read what the current thread does about signals
+ * @r: from where
+ *
+ * Context: the task itself.
+ * Return: 0, or -EBADMSG.
+ */
+int mos_stance_get(struct mos_reader *r)
+{
+	sigset_t blocked;
+
+	blocked.sig[0] = mos_get_u64(r);
+	sigdelsetmask(&blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
+	current->sas_ss_sp = mos_get_u64(r);
+	current->sas_ss_size = mos_get_u64(r);
+	current->sas_ss_flags = mos_get_u32(r);
+	if (r->err)
+		return -EBADMSG;
+	return sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+/**
+ * mos_signals_capture() - put the handlers into an image
+ * @s: the stream
+ *
+ * Context: a task of the process.
+ */
 void mos_signals_capture(struct mos_stream *s)
 {
 	mos_stream_begin(s, MOS_REC_SIGNALS);
-	mos_put_u64(&s->w, current->blocked.sig[0]);
-	mos_put_u64(&s->w, current->sas_ss_sp);
-	mos_put_u64(&s->w, current->sas_ss_size);
-	mos_put_u32(&s->w, current->sas_ss_flags);
 	for (int i = 0; i < _NSIG; i++) {
 		const struct sigaction *sa = &mos_own_sighand()->action[i].sa;
 
@@ -55,25 +86,17 @@ static void set_action(struct mos_restore *in, int i, const struct sigaction *sa
  * @in: the image
  * @r: the record
  *
- * Context: the task itself.
+ * Context: a task of the process.
  * Return: 0, or -EBADMSG.
  */
 int mos_signals_restore(struct mos_restore *in, struct mos_reader *r)
 {
 	struct sigaction sa;
-	sigset_t blocked;
 
-	blocked.sig[0] = mos_get_u64(r);
-	sigdelsetmask(&blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
-	current->sas_ss_sp = mos_get_u64(r);
-	current->sas_ss_size = mos_get_u64(r);
-	current->sas_ss_flags = mos_get_u32(r);
 	for (int i = 0; i < _NSIG && !r->err; i++) {
 		get_action(r, &sa);
 		if (!r->err)
 			set_action(in, i, &sa);
 	}
-	if (r->err)
-		return -EBADMSG;
-	return sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return r->err ? -EBADMSG : 0;
 }

@@ -3,6 +3,7 @@
 #include <linux/file.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/pkeys.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <asm/vdso.h>
@@ -30,6 +31,7 @@ static void read_marks(struct mm_struct *mm, struct mos_space_marks *m)
 	m->env_end = mm->env_end;
 	m->mmap_base = mm->mmap_base;
 	m->vdso = (__force u64)mm->context.vdso;
+	mos_keys_read(mm, m);
 }
 
 static u32 area_flags(const struct vm_area_struct *vma)
@@ -62,6 +64,7 @@ void mos_area_describe(const struct vm_area_struct *vma, struct mos_area *area)
 	area->start = vma->vm_start;
 	area->end = vma->vm_end;
 	area->flags = area_flags(vma);
+	area->key = vma_pkey((struct vm_area_struct *)vma);
 	/* A private mapping of /dev/zero has a file, and nothing of it. */
 	if (vma_is_anonymous((struct vm_area_struct *)vma)) {
 		area->kind = MOS_AREA_ANON;
@@ -94,24 +97,43 @@ bool mos_area_is_special(const struct vm_area_struct *vma)
 	       vma->vm_end <= text + image->size;
 }
 
-static int add_area(struct mos_space *space, u32 room, struct vm_area_struct *vma)
+/* The part of an area from one address to another, if there is any. */
+static int add_part(struct mos_space *space, u32 room, const struct mos_area *area, u64 from, u64 end)
 {
-	struct mos_area *area;
-	int file;
+	struct mos_area *part;
 
-	if (mos_area_is_special(vma) || space->skip == vma->vm_start)
+	if (from >= end)
 		return 0;
 	if (space->nr == room)
 		return -EAGAIN;
-	area = &space->areas[space->nr++];
-	mos_area_describe(vma, area);
-	if (area->kind != MOS_AREA_FILE)
-		return 0;
-	file = space->file_of(space->ctx, vma->vm_file);
-	if (file < 0)
-		return file;
-	area->file = file;
+	part = &space->areas[space->nr++];
+	*part = *area;
+	part->start = from;
+	part->end = end;
+	if (area->kind != MOS_AREA_ANON)
+		part->offset += (from - area->start) >> PAGE_SHIFT;
 	return 0;
+}
+
+/* A mapping of ours may have become one with a mapping of the program. */
+static int add_area(struct mos_space *space, u32 room, struct vm_area_struct *vma)
+{
+	struct mos_area area;
+	int file;
+
+	if (mos_area_is_special(vma))
+		return 0;
+	mos_area_describe(vma, &area);
+	if (area.kind == MOS_AREA_FILE) {
+		file = space->file_of(space->ctx, vma->vm_file);
+		if (file < 0)
+			return file;
+		area.file = file;
+	}
+	if (area.end <= space->skip || area.start >= space->skip_end)
+		return add_part(space, room, &area, area.start, area.end);
+	return add_part(space, room, &area, area.start, space->skip) ?:
+	       add_part(space, room, &area, space->skip_end, area.end);
 }
 
 static int add_areas(struct mos_space *space, u32 room)
@@ -181,6 +203,7 @@ static void put_area(struct mos_writer *w, const struct mos_area *area)
 	mos_put_u32(w, area->kind);
 	mos_put_u32(w, area->flags);
 	mos_put_u32(w, area->file);
+	mos_put_u32(w, area->key);
 }
 
 /**
@@ -218,12 +241,13 @@ static int get_area(struct mos_reader *r, struct mos_area *area, u64 floor)
 	area->kind = mos_get_u32(r);
 	area->flags = mos_get_u32(r);
 	area->file = mos_get_u32(r);
+	area->key = mos_get_u32(r);
 	if (r->err || !PAGE_ALIGNED(area->start) || !PAGE_ALIGNED(area->end) ||
 	    area->start < floor || area->end <= area->start ||
 	    area->end > TASK_SIZE_MAX || area->offset > (U64_MAX >> PAGE_SHIFT) / 2)
 		return -EBADMSG;
 	if (area->kind < MOS_AREA_ANON || area->kind > MOS_AREA_FILE ||
-	    (area->flags & ~MOS_AREA_FLAGS))
+	    (area->flags & ~MOS_AREA_FLAGS) || area->key >= arch_max_pkey())
 		return -EBADMSG;
 	return 0;
 }
@@ -244,7 +268,7 @@ int mos_space_get(struct mos_reader *r, struct mos_space *space)
 	get_marks(r, &marks);
 	total = mos_get_u32(r);
 	count = mos_get_u32(r);
-	if (r->err || !total || total > AREAS_MAX)
+	if (r->err || !total || total > AREAS_MAX || !mos_keys_are_possible(&marks))
 		return -EBADMSG;
 	if (!space->areas) {
 		space->areas = kvcalloc(total, sizeof(*space->areas), GFP_KERNEL);

@@ -7,24 +7,25 @@ static void start_piece(struct mos_stream *s)
 	struct mos_buf *buf = mos_buf_alloc(MOS_PIECE_ROOM, GFP_KERNEL);
 
 	mos_writer_init(&s->w, buf, GFP_KERNEL);
-	mos_put_handle(&s->w, &s->p->handle);
+	mos_put_handle(&s->w, &s->t->process->handle);
+	mos_put_u32(&s->w, s->t->tid);
 }
 
 /**
  * mos_stream_init() - begin an image
  * @s: the stream
- * @p: whose image it is
+ * @t: who sends it
  * @ship: takes a full piece and consumes it; 0 or -errno
  * @ctx: for @ship
  *
  * Context: may sleep.
  */
-void mos_stream_init(struct mos_stream *s, struct mos_process *p,
+void mos_stream_init(struct mos_stream *s, struct mos_thread *t,
 		     int (*ship)(struct mos_stream *s, struct mos_buf *piece),
 		     void *ctx)
 {
 	memset(s, 0, sizeof(*s));
-	s->p = p;
+	s->t = t;
 	s->ship = ship;
 	s->ctx = ctx;
 	start_piece(s);

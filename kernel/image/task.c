@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The image of what the kernel remembers for a thread besides its registers, and of who it is. */
+/* The image of what the kernel remembers for a process and its threads besides registers, and of who it is. */
+#include <linux/membarrier.h>
 #include <linux/personality.h>
 #include <linux/resource.h>
 #include <linux/sched/cputime.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
-#include <linux/utsname.h>
 #include <asm/unistd.h>
 
 #include "../compat/symbols.h"
@@ -14,28 +15,51 @@
 /* The limits that bind memory and CPU, and so must bind where the program computes. */
 static const u8 limits[] = { RLIMIT_CPU, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_AS };
 
+/* Barriers that a program may use once it has announced them. */
+static const struct {
+	u32 announced;
+	int announce;
+} barriers[] = {
+	{ MEMBARRIER_STATE_GLOBAL_EXPEDITED_READY, MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED },
+	{ MEMBARRIER_STATE_PRIVATE_EXPEDITED_READY, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED },
+	{ MEMBARRIER_STATE_PRIVATE_EXPEDITED_SYNC_CORE_READY,
+	  MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE },
+	{ MEMBARRIER_STATE_PRIVATE_EXPEDITED_RSEQ_READY,
+	  MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ },
+};
+
+/* A bit for each of them. */
+static u32 announced_barriers(void)
+{
+	u32 state = atomic_read(&current->mm->membarrier_state), set = 0;
+
+	for (int i = 0; i < ARRAY_SIZE(barriers); i++)
+		if (state & barriers[i].announced)
+			set |= BIT(i);
+	return set;
+}
+
+/* What is announced already is not announced again. */
+static int announce_barriers(u32 set)
+{
+	int err = 0;
+
+	for (int i = 0; i < ARRAY_SIZE(barriers) && !err; i++)
+		if (set & BIT(i))
+			err = mos_syscall(__NR_membarrier, barriers[i].announce, 0, 0, 0, 0, 0);
+	return err;
+}
+
 /**
- * mos_task_capture() - put what the kernel remembers for the thread into an image
+ * mos_task_capture() - put what the kernel remembers for the process into an image
  * @s: the stream
  *
- * Context: the task itself.
+ * Context: a task of the process.
  */
 void mos_task_capture(struct mos_stream *s)
 {
-	char comm[TASK_COMM_LEN];
-
-	get_task_comm(comm, current);
 	mos_stream_begin(s, MOS_REC_TASK);
-	mos_put_bytes(&s->w, comm, sizeof(comm));
-	mos_put_u32(&s->w, current->personality);
-	mos_put_u64(&s->w, (__force u64)current->rseq);
-	mos_put_u32(&s->w, mos_rseq_len(current));
-	mos_put_u32(&s->w, current->rseq_sig);
-	mos_put_u64(&s->w, (__force u64)current->robust_list);
-	mos_put_u64(&s->w, (__force u64)current->clear_child_tid);
-	mos_put_u32(&s->w, task_nice(current) - MIN_NICE);
-	mos_put_u64(&s->w, current->timer_slack_ns);
-	mos_put_u64(&s->w, current->default_timer_slack_ns);
+	mos_put_u32(&s->w, announced_barriers());
 	for (int i = 0; i < ARRAY_SIZE(limits); i++) {
 		struct rlimit limit = current->signal->rlim[limits[i]];
 
@@ -45,12 +69,35 @@ void mos_task_capture(struct mos_stream *s)
 	mos_stream_end(s);
 }
 
+/**
+ * mos_memory_put() - write what the kernel remembers for the current thread
+ * @w: where
+ *
+ * Context: the task itself.
+ */
+void mos_memory_put(struct mos_writer *w)
+{
+	char comm[TASK_COMM_LEN];
+
+	get_task_comm(comm, current);
+	mos_put_bytes(w, comm, sizeof(comm));
+	mos_put_u32(w, current->personality);
+	mos_put_u64(w, (__force u64)current->rseq);
+	mos_put_u32(w, mos_rseq_len(current));
+	mos_put_u32(w, current->rseq_sig);
+	mos_put_u64(w, (__force u64)current->robust_list);
+	mos_put_u64(w, (__force u64)current->clear_child_tid);
+	mos_put_u32(w, task_nice(current) - MIN_NICE);
+	mos_put_u64(w, current->timer_slack_ns);
+	mos_put_u64(w, current->default_timer_slack_ns);
+}
+
 /* The program's rseq area, registered anew so that a critical section it was in is aborted. */
-static int restore_rseq(struct mos_restore *in, u64 addr, u32 len, u32 sig)
+static int register_rseq(u64 addr, u32 len, u32 sig)
 {
 	int err;
 
-	if (in->home || !addr)
+	if (!addr)
 		return 0;
 	err = mos_syscall(__NR_rseq, addr, len, 0, sig, 0, 0);
 	if (!err)
@@ -78,10 +125,26 @@ static void restore_limits(struct mos_restore *in, struct mos_reader *r)
  * @in: the image; its address space stands
  * @r: the record
  *
- * Context: the task itself.
- * Return: 0, -EBADMSG, or what registering the rseq area returns.
+ * Context: a task of the process.
+ * Return: 0, -EBADMSG, or what announcing barriers returns.
  */
 int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
+{
+	u32 announced = mos_get_u32(r);
+
+	restore_limits(in, r);
+	return r->err ? -EBADMSG : announce_barriers(announced);
+}
+
+/**
+ * mos_memory_get() - read what the kernel remembers for the current thread
+ * @r: from where
+ * @home: at home, where most of it never left
+ *
+ * Context: the task itself, in its address space.
+ * Return: 0, -EBADMSG, or what registering the rseq area returns.
+ */
+int mos_memory_get(struct mos_reader *r, bool home)
 {
 	char comm[TASK_COMM_LEN];
 	u64 rseq, robust, tid, slack, default_slack;
@@ -97,12 +160,11 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 	nice = mos_get_u32(r);
 	slack = mos_get_u64(r);
 	default_slack = mos_get_u64(r);
-	restore_limits(in, r);
 	if (r->err || nice > NICE_WIDTH)
 		return -EBADMSG;
 	current->robust_list = (struct robust_list_head __user *)robust;
 	current->clear_child_tid = (int __user *)tid;
-	if (in->home)
+	if (home)
 		return 0;
 	task_lock(current);
 	strscpy(current->comm, comm, sizeof(current->comm));
@@ -111,7 +173,20 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 	set_user_nice(current, (int)nice + MIN_NICE);
 	current->timer_slack_ns = slack;
 	current->default_timer_slack_ns = default_slack;
-	return restore_rseq(in, rseq, len, sig);
+	return register_rseq(rseq, len, sig);
+}
+
+/**
+ * mos_memory_forget() - have the kernel remember nothing for the current thread that lies in its memory
+ *
+ * Its memory is elsewhere: where it ends, nothing is to be written to what is left here.
+ *
+ * Context: the task itself, at home.
+ */
+void mos_memory_forget(void)
+{
+	current->robust_list = NULL;
+	current->clear_child_tid = NULL;
 }
 
 /**
@@ -124,22 +199,15 @@ void mos_identity_capture(struct mos_stream *s)
 {
 	const struct cred *cred = current_cred();
 	struct user_namespace *ns = current_user_ns();
-	/* The lock of these names is not exported: one that is being changed may come half. */
-	const struct new_utsname *name = utsname();
 
 	mos_stream_begin(s, MOS_REC_IDENTITY);
 	mos_put_u32(&s->w, task_tgid_vnr(current));
-	mos_put_u32(&s->w, task_pid_vnr(current));
 	mos_put_u32(&s->w, from_kuid_munged(ns, cred->uid));
 	mos_put_u32(&s->w, from_kuid_munged(ns, cred->euid));
 	mos_put_u32(&s->w, from_kuid_munged(ns, cred->suid));
 	mos_put_u32(&s->w, from_kgid_munged(ns, cred->gid));
 	mos_put_u32(&s->w, from_kgid_munged(ns, cred->egid));
 	mos_put_u32(&s->w, from_kgid_munged(ns, cred->sgid));
-	mos_put_bytes(&s->w, name->nodename, sizeof(name->nodename));
-	mos_put_bytes(&s->w, name->domainname, sizeof(name->domainname));
-	mos_put_bytes(&s->w, name->release, sizeof(name->release));
-	mos_put_bytes(&s->w, name->version, sizeof(name->version));
 	mos_stream_end(s);
 }
 
@@ -158,17 +226,12 @@ int mos_identity_restore(struct mos_restore *in, struct mos_reader *r)
 	if (in->home)
 		return -EBADMSG;
 	id->pid = mos_get_u32(r);
-	id->tid = mos_get_u32(r);
 	id->uid = mos_get_u32(r);
 	id->euid = mos_get_u32(r);
 	id->suid = mos_get_u32(r);
 	id->gid = mos_get_u32(r);
 	id->egid = mos_get_u32(r);
 	id->sgid = mos_get_u32(r);
-	mos_get_bytes(r, id->nodename, sizeof(id->nodename));
-	mos_get_bytes(r, id->domainname, sizeof(id->domainname));
-	mos_get_bytes(r, id->release, sizeof(id->release));
-	mos_get_bytes(r, id->version, sizeof(id->version));
 	return r->err;
 }
 

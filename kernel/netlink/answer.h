@@ -10,6 +10,8 @@
 
 extern struct genl_family mos_nl_family;
 
+bool mos_nl_may_tell(void);
+
 /* For commands that take no attribute at all: each one is refused. */
 #define MOS_NL_NOTHING_MAX 1
 extern const struct nla_policy mos_nl_nothing_policy[MOS_NL_NOTHING_MAX + 1];

@@ -6,6 +6,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "cpu.h"
 #include "netlink/answer.h"
 #include "netlink/handlers.h"
 #include "node.h"
@@ -148,8 +149,8 @@ static int put_status(struct sk_buff *skb, struct mos_node *mn)
 		err = nla_put_u32(skb, MOSIX_A_STATUS_NUMBER, id) ?:
 		      put_address(skb, MOSIX_A_STATUS_ADDRESS, &mn->socket.address);
 	return err ?:
-	       nla_put_u32(skb, MOSIX_A_STATUS_PROTOCOL, mn->protocol_version) ?:
-	       nla_put_u32(skb, MOSIX_A_STATUS_GRACE, mn->grace_seconds) ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_PROTOCOL, mn->settings.protocol_version) ?:
+	       nla_put_u32(skb, MOSIX_A_STATUS_GRACE, mn->settings.grace_seconds) ?:
 	       nla_put_u32(skb, MOSIX_A_STATUS_AWAY, counts.away) ?:
 	       nla_put_u32(skb, MOSIX_A_STATUS_GUESTS, counts.guests) ?:
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_MOVES, counts.moves,
@@ -161,7 +162,13 @@ static int put_status(struct sk_buff *skb, struct mos_node *mn)
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_CREATED, counts.created,
 				 MOSIX_A_STATUS_PAD) ?:
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_DESTROYED, counts.destroyed,
-				 MOSIX_A_STATUS_PAD);
+				 MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_STRANGERS,
+				 atomic64_read(&mn->counts.stranger), MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_IMPOSTORS,
+				 atomic64_read(&mn->counts.impostor), MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_KEYLESS,
+				 atomic64_read(&mn->counts.forged), MOSIX_A_STATUS_PAD);
 }
 
 int mos_nl_status_doit(struct sk_buff *skb, struct genl_info *info)
@@ -187,6 +194,39 @@ static enum mosix_node_state state_of(const struct mos_peer_info *info)
 	}
 }
 
+static int put_count(struct sk_buff *skb, int attr, u64 count)
+{
+	return nla_put_u64_64bit(skb, attr, count, MOSIX_A_NODE_PAD);
+}
+
+static int put_counts(struct sk_buff *skb, const struct mos_link_counts *counts)
+{
+	return put_count(skb, MOSIX_A_NODE_KEYED, counts->keyed) ?:
+	       put_count(skb, MOSIX_A_NODE_FORGED, counts->forged) ?:
+	       put_count(skb, MOSIX_A_NODE_REPLAYED, counts->duplicate) ?:
+	       put_count(skb, MOSIX_A_NODE_STALE, counts->stale) ?:
+	       put_count(skb, MOSIX_A_NODE_MALFORMED, counts->malformed) ?:
+	       put_count(skb, MOSIX_A_NODE_COOKIES, counts->cookies) ?:
+	       put_count(skb, MOSIX_A_NODE_SENT, counts->sent) ?:
+	       put_count(skb, MOSIX_A_NODE_RECEIVED, counts->received) ?:
+	       put_count(skb, MOSIX_A_NODE_RESENT, counts->resent) ?:
+	       put_count(skb, MOSIX_A_NODE_ACKS, counts->acks);
+}
+
+/* What it has, for daemons, and what it lacks of ours, for people. */
+static int put_features(struct sk_buff *skb, u64 set)
+{
+	u64 missing = mos_cpu_set() & ~set;
+	char names[160];
+
+	if (nla_put_u64_64bit(skb, MOSIX_A_NODE_FEATURES, set, MOSIX_A_NODE_PAD))
+		return -EMSGSIZE;
+	if (!missing)
+		return 0;
+	mos_features_names(missing, names, sizeof(names));
+	return nla_put_string(skb, MOSIX_A_NODE_LACKS, names);
+}
+
 static int put_node(struct sk_buff *skb, const void *what)
 {
 	const struct mos_peer_info *info = what;
@@ -202,7 +242,12 @@ static int put_node(struct sk_buff *skb, const void *what)
 					MOSIX_A_NODE_PAD);
 	if (!err && info->release[0])
 		err = nla_put_string(skb, MOSIX_A_NODE_RELEASE, info->release);
-	return err;
+	if (!err && info->cipher)
+		err = nla_put_string(skb, MOSIX_A_NODE_CIPHER, info->cipher) ?:
+		      put_count(skb, MOSIX_A_NODE_WINDOW, info->window);
+	if (!err && info->cpu)
+		err = put_features(skb, info->cpu);
+	return err ?: put_counts(skb, &info->link);
 }
 
 static int dump_node(void *ctx, const struct mos_peer_info *info)
@@ -219,7 +264,8 @@ static int put_self(struct sk_buff *skb, const void *what)
 	       put_address(skb, MOSIX_A_NODE_ADDRESS, &mn->socket.address) ?:
 	       nla_put_u32(skb, MOSIX_A_NODE_STATE, MOSIX_NODE_STATE_UP) ?:
 	       nla_put_flag(skb, MOSIX_A_NODE_SELF) ?:
-	       nla_put_string(skb, MOSIX_A_NODE_RELEASE, init_utsname()->release);
+	       nla_put_string(skb, MOSIX_A_NODE_RELEASE, init_utsname()->release) ?:
+	       put_features(skb, mos_cpu_set());
 }
 
 int mos_nl_node_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

@@ -63,6 +63,7 @@ static int reply_where(struct genl_info *info, u32 node)
 
 int mos_nl_process_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct mos_words why = {};
 	struct pid *pid;
 	u32 node;
 	int err;
@@ -73,11 +74,11 @@ int mos_nl_process_doit(struct sk_buff *skb, struct genl_info *info)
 	pid = mos_nl_get_pid(info, MOSIX_A_PROCESS_PID);
 	if (!pid)
 		return -ESRCH;
-	err = mos_process_where(mos_nl_node(info), pid, &node);
+	err = mos_process_where(mos_nl_node(info), pid, &node, &why);
 	put_pid(pid);
 	if (err == -ESRCH)
 		return mos_nl_no_process(info, MOSIX_A_PROCESS_PID);
-	return err ?: reply_where(info, node);
+	return mos_nl_said(info, err, &why) ?: reply_where(info, node);
 }
 
 const struct nla_policy mos_nl_why_policy[MOSIX_A_WHY_MAX + 1] = {
@@ -112,13 +113,16 @@ static int reply_why(struct genl_info *info, struct pid *pid)
 {
 	void *header;
 	struct why why = { .skb = mos_nl_reply(info, WHY_ROOM, &header) };
+	struct mos_words refusal = {};
 	int found;
 
 	if (!why.skb)
 		return -ENOMEM;
 	why.err = nla_put_u32(why.skb, MOSIX_A_WHY_PID,
 			      nla_get_u32(info->attrs[MOSIX_A_WHY_PID]));
-	found = mos_process_why(mos_nl_node(info), pid, put_reason, &why);
+	found = mos_process_why(mos_nl_node(info), pid, put_reason, &why, &refusal);
+	if (found < 0)
+		mos_nl_said(info, found, &refusal);
 	return mos_nl_send(info, why.skb, header, found < 0 ? found : why.err);
 }
 

@@ -282,6 +282,24 @@ void *mos_buf_at(const struct mos_buf *buf, u32 off, u32 *avail)
 }
 
 /**
+ * mos_writer_finish() - look whether all of a message could be written
+ * @w: the writer; where not, its buffer is freed and NULL
+ *
+ * To be asked before a message is sent: the buffer alone does not show that something is missing from it.
+ *
+ * Context: any.
+ * Return: 0, or the writer's error.
+ */
+int mos_writer_finish(struct mos_writer *w)
+{
+	if (w->err) {
+		mos_buf_free(w->buf);
+		w->buf = NULL;
+	}
+	return w->err;
+}
+
+/**
  * mos_put_bytes() - append bytes
  * @w:   the writer
  * @src: the bytes
@@ -329,6 +347,15 @@ void mos_put_padding(struct mos_writer *w)
 		memset(run_at(w->buf, at, &run), 0, len);
 }
 
+/* Chunks lent to one buffer follow each other, and lie where its own would. */
+static bool takes_lent(const struct mos_buf *buf)
+{
+	u32 i = buf->len / MOS_CHUNK;
+
+	return !is_flat(buf) && buf->len % MOS_CHUNK == 0 && buf->room - buf->len >= MOS_CHUNK &&
+	       !buf->chunks[i] && (!buf->lent_count || buf->lent + buf->lent_count == i);
+}
+
 /**
  * mos_put_lent() - append a chunk that belongs to somebody else
  * @w:     the writer, where a chunk begins; all chunks lent to one buffer follow each other
@@ -338,21 +365,16 @@ void mos_put_padding(struct mos_writer *w)
 void mos_put_lent(struct mos_writer *w, void *chunk)
 {
 	struct mos_buf *buf = w->buf;
-	u32 i;
 
-	if (!w->err) {
-		i = buf->len / MOS_CHUNK;
-		if (!buf->lent_count)
-			buf->lent = i;
-		if (is_flat(buf) || buf->len % MOS_CHUNK || buf->room - buf->len < MOS_CHUNK ||
-		    buf->chunks[i] || buf->lent + buf->lent_count != i)
-			w->err = -EMSGSIZE;
-	}
+	if (!w->err && !takes_lent(buf))
+		w->err = -EMSGSIZE;
 	if (w->err) {
 		mos_chunk_return(chunk);
 		return;
 	}
-	buf->chunks[i] = chunk;
+	if (!buf->lent_count)
+		buf->lent = buf->len / MOS_CHUNK;
+	buf->chunks[buf->len / MOS_CHUNK] = chunk;
 	buf->lent_count++;
 	buf->len += MOS_CHUNK;
 }

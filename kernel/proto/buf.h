@@ -106,6 +106,8 @@ static inline void mos_writer_init(struct mos_writer *w, struct mos_buf *buf, gf
 	w->err = buf ? 0 : -ENOMEM;
 }
 
+int mos_writer_finish(struct mos_writer *w);
+
 void mos_put_u8(struct mos_writer *w, u8 value);
 void mos_put_u16(struct mos_writer *w, u16 value);
 void mos_put_u32(struct mos_writer *w, u32 value);

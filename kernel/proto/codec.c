@@ -14,7 +14,7 @@ const struct mos_wire_header *mos_take_header(struct mos_cursor *cursor)
 {
 	const struct mos_wire_header *header = mos_cursor_take(cursor, sizeof(*header));
 
-	if (!header || !header->version || !header->node || !header->epoch)
+	if (!header || !header->version || !header->node || !header->key)
 		return NULL;
 	return header;
 }
@@ -116,19 +116,18 @@ const struct mos_wire_data *mos_take_data(struct mos_cursor *cursor)
 
 /* The bytes of a head, to be compared quickly: this is done for each datagram of a long message. */
 struct head_words {
-	u64 word[9];
-	u32 last;
+	u64 word[7];
 } __packed;
 
 static bool is_head(const struct mos_wire_bulk *head, const void *bytes)
 {
 	const struct head_words *want = (const void *)head, *have = bytes;
-	u64 differ = want->last ^ have->last;
+	u64 differ = 0;
 	int i;
 
 	static_assert(sizeof(*want) == sizeof(*head), "the words of a head");
-#pragma GCC unroll 9
-	for (i = 0; i < 9; i++)
+#pragma GCC unroll 7
+	for (i = 0; i < 7; i++)
 		differ |= want->word[i] ^ have->word[i];
 	return !differ;
 }
@@ -136,7 +135,7 @@ static bool is_head(const struct mos_wire_bulk *head, const void *bytes)
 /**
  * mos_run_count() - how many datagrams are a run: packets that follow each other, each with the next
  *                   fragment of one message and nothing else
- * @data: the first of them, unchecked
+ * @data: the first of them, opened but unchecked
  * @len:  bytes of all
  * @each: bytes of one
  *
@@ -149,11 +148,11 @@ u32 mos_run_count(const void *data, u32 len, u32 each)
 	struct mos_wire_bulk head;
 	u32 count = 1;
 
-	if (len < 2 * each || each < sizeof(head))
+	if (len < 2 * each || each < sizeof(head) + MOS_TAG_LEN)
 		return 1;
 	memcpy(&head, data, sizeof(head));
 	if (head.header.kind != MOS_WIRE_PACKET || head.data.kind != MOS_FRAME_DATA ||
-	    le16_to_cpu(head.data.len) != each - sizeof(head))
+	    le16_to_cpu(head.data.len) != each - sizeof(head) - MOS_TAG_LEN)
 		return 1;
 	for (len -= each; len >= each; len -= each) {
 		mos_bulk_count_up(&head);

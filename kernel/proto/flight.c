@@ -26,6 +26,10 @@ static void start(struct mos_flight *flight)
 	flight->round_lost = 0;
 	flight->reduced = false;
 	flight->reorder = MOS_REORDER_MIN;
+	flight->proven = 0;
+	flight->proven_from = 1;
+	flight->doubts = 0;
+	flight->doubted = 0;
 }
 
 /**
@@ -158,6 +162,25 @@ static void reduce(struct mos_flight *flight, u64 number)
 	flight->ssthresh = flight->cwnd;
 }
 
+/* One that was sent to measure the path says nothing: it is the only one of its length. */
+static void doubt(struct mos_flight *flight, u64 number, u32 size)
+{
+	if (size <= MOS_DATAGRAM_MIN || number < flight->doubted)
+		return;
+	flight->doubted = flight->next;
+	flight->doubts++;
+}
+
+/* A packet of this size has arrived, so the path carries that. */
+static void prove(struct mos_flight *flight, u64 number, u32 size)
+{
+	if (number < flight->proven_from)
+		return;
+	flight->proven = max(flight->proven, size);
+	if (size > MOS_DATAGRAM_MIN)
+		flight->doubts = 0;
+}
+
 static void lose(struct mos_flight *flight, u64 number, struct mos_outbox *box)
 {
 	struct mos_packet *packet = packet_at(flight, number);
@@ -167,7 +190,11 @@ static void lose(struct mos_flight *flight, u64 number, struct mos_outbox *box)
 	packet->state = MOS_PACKET_LOST;
 	for (i = 0; i < packet->count; i++)
 		mos_outbox_lost(box, &packet->pieces[i]);
+	/* One without a message may have been too long for the path. */
+	if (!packet->count)
+		return;
 	reduce(flight, number);
+	doubt(flight, number, packet->size);
 }
 
 /* The record is a ring: whatever still stands in the place of the next number has to go. */
@@ -250,6 +277,7 @@ static void arrive(struct mos_flight *flight, u64 number, struct mos_outbox *box
 		land(flight, packet);
 		grow(flight, number, packet->size, packet->size);
 	}
+	prove(flight, number, packet->size);
 	packet->state = MOS_PACKET_NONE;
 	packet->count = 0;
 	for (i = 0; i < count; i++)
@@ -271,6 +299,7 @@ static void arrive_run(struct mos_flight *flight, u64 number, u32 count, struct 
 	}
 	flight->bytes -= bytes;
 	flight->count -= count;
+	prove(flight, number, size);
 	grow(flight, number, bytes, size);
 	run.count = count;
 	mos_outbox_acked(box, &run);
@@ -412,4 +441,15 @@ void mos_flight_congested(struct mos_flight *flight)
 	flight->before_loss = 0;
 	flight->round = flight->next;
 	flight->reduced = true;
+}
+
+/**
+ * mos_flight_distrust() - forget what the path was known to carry; what is under way does not show it
+ * @flight: the flight
+ */
+void mos_flight_distrust(struct mos_flight *flight)
+{
+	flight->proven = 0;
+	flight->proven_from = flight->next;
+	flight->doubts = 0;
 }

@@ -6,8 +6,7 @@
 #include "../pure.h"
 #include "outbox.h"
 #include "rtt.h"
-
-struct mos_wire_ack;
+#include "wire.h"
 
 /* Packet numbers that are remembered; a power of two. */
 #define MOS_FLIGHT_SLOTS 512u
@@ -21,6 +20,8 @@ struct mos_wire_ack;
 #define MOS_CWND_MAX (1u << 20)
 /* One lost packet in so many is not taken for congestion. */
 #define MOS_LOSS_TOLERATED 8u
+/* Long packets that were lost in so many round trips, with none that arrived, are too long for the path. */
+#define MOS_DOUBTS_MAX 3u
 /* How many later packets must have arrived before one is lost, at first and at most. */
 #define MOS_REORDER_MIN 3u
 #define MOS_REORDER_MAX 64u
@@ -72,6 +73,10 @@ struct mos_packet {
  * @round_lost: how many of them were lost
  * @reduced:  the window was made smaller for them
  * @reorder:  how many later packets must have arrived before one is lost
+ * @proven:   bytes of the longest packet that was acknowledged; 0: forgotten, or none was
+ * @proven_from: packets below this number prove nothing
+ * @doubts:   round trips in which fragments in packets longer than MOS_DATAGRAM_MIN were lost, since one arrived
+ * @doubted:  losses below this number belong to one round trip
  */
 struct mos_flight {
 	struct mos_packet *ring;
@@ -91,6 +96,10 @@ struct mos_flight {
 	u32 round_lost;
 	bool reduced;
 	u32 reorder;
+	u32 proven;
+	u64 proven_from;
+	u32 doubts;
+	u64 doubted;
 };
 
 /**
@@ -119,5 +128,15 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
 		       struct mos_outbox *box, u64 now);
 void mos_flight_congested(struct mos_flight *flight);
+void mos_flight_distrust(struct mos_flight *flight);
+
+/**
+ * mos_flight_doubts() - does the path seem to swallow what is longer than any path carries?
+ * @flight: the flight
+ */
+static inline bool mos_flight_doubts(const struct mos_flight *flight)
+{
+	return flight->doubts >= MOS_DOUBTS_MAX;
+}
 
 #endif

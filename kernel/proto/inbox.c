@@ -108,10 +108,10 @@ static u64 after_of(const struct mos_wire_data *frame)
 	return behind ? le64_to_cpu(frame->id) - behind : 0;
 }
 
-/* Every fragment says the same of its message, or the peer cannot be trusted with this one. */
+/* Every fragment says the same of its message, but for its size, or the peer cannot be trusted with this one. */
 static bool agrees(const struct mos_msg *msg, const struct mos_wire_data *frame)
 {
-	return msg->total == le32_to_cpu(frame->total) && msg->size == le16_to_cpu(frame->size) &&
+	return msg->total == le32_to_cpu(frame->total) &&
 	       msg->type == le16_to_cpu(frame->type) && msg->call == le32_to_cpu(frame->call) &&
 	       msg->channel == le32_to_cpu(frame->channel) && msg->after == after_of(frame) &&
 	       msg->reply == (frame->flags & MOS_DATA_REPLY);
@@ -253,6 +253,23 @@ static void settle(struct mos_inbox *inbox, struct mos_msg *msg)
 		keep(inbox, msg);
 }
 
+/* A message with its first fragments. */
+static int make_message(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
+			u32 step, void *hold, struct mos_msg **made)
+{
+	struct mos_msg *msg = msg_create(inbox, frame);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = place(msg, frame, count, step, hold);
+	if (err)
+		mos_inbox_discard(msg);
+	else
+		*made = msg;
+	return err;
+}
+
 static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *frame, u32 count,
 			 u32 step, void *hold)
 {
@@ -262,15 +279,25 @@ static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *fr
 
 	if (inbox->started + charge > inbox->freed + inbox->dropped + inbox->window)
 		return -ENOBUFS;
-	msg = msg_create(inbox, frame);
-	if (!msg)
-		return -ENOMEM;
-	err = place(msg, frame, count, step, hold);
-	if (err) {
-		mos_inbox_discard(msg);
+	err = make_message(inbox, frame, count, step, hold, &msg);
+	if (err)
 		return err;
-	}
 	inbox->started += charge;
+	settle(inbox, msg);
+	return 0;
+}
+
+/* The sender has cut the message anew: what had come of it comes again. */
+static int begin_again(struct mos_inbox *inbox, struct mos_msg *old, const struct mos_wire_data *frame,
+		       u32 count, u32 step, void *hold)
+{
+	struct mos_msg *msg;
+	int err = make_message(inbox, frame, count, step, hold, &msg);
+
+	if (err)
+		return err;
+	list_del(&old->same_id);
+	mos_inbox_discard(old);
 	settle(inbox, msg);
 	return 0;
 }
@@ -283,8 +310,11 @@ static int continue_message(struct mos_inbox *inbox, struct mos_msg *msg,
 
 	if (!agrees(msg, frame))
 		return -EBADMSG;
-	if (!msg->missing)
+	/* Longer ones were sent before it was cut anew. */
+	if (!msg->missing || le16_to_cpu(frame->size) > msg->size)
 		return 0;
+	if (le16_to_cpu(frame->size) < msg->size)
+		return begin_again(inbox, msg, frame, count, step, hold);
 	/* One new fragment must not keep the memory of a whole run. */
 	if (hold && !are_new(msg, le16_to_cpu(frame->index), count))
 		hold = NULL;

@@ -94,7 +94,14 @@ static void clear_session(struct mos_link *link)
 	link->ack_owed = 0;
 	link->ack_due = U64_MAX;
 	link->resume_ns = U64_MAX;
+	link->measure_due = U64_MAX;
 	link->hello_wait = MOS_HELLO_FIRST;
+	link->asked = 0;
+	link->mute = false;
+	link->broken = 0;
+	memset(&link->rival, 0, sizeof(link->rival));
+	mos_keys_wipe(&link->keys);
+	memzero_explicit(link->shakes, sizeof(link->shakes));
 }
 
 /**
@@ -102,14 +109,14 @@ static void clear_session(struct mos_link *link)
  * @link:     the link
  * @config:   shared by the links of the node; outlives the link
  * @peer:     number of the peer
- * @datagram: longest datagram that the path carries, MOS_DATAGRAM_MIN to MOS_DATAGRAM_MAX
+ * @datagram: longest datagram that the route carries, MOS_DATAGRAM_MIN to MOS_DATAGRAM_MAX
  * @epoch:    random, not 0
  * @gfp:      how to allocate
  *
  * Return: 0 or -ENOMEM.
  */
 int mos_link_init(struct mos_link *link, const struct mos_link_config *config, u32 peer,
-		  u32 datagram, u32 epoch, gfp_t gfp)
+		  u32 datagram, u64 epoch, gfp_t gfp)
 {
 	int err;
 
@@ -142,6 +149,8 @@ void mos_link_destroy(struct mos_link *link)
 	mos_inbox_reset(&link->inbox);
 	mos_outbox_destroy(&link->outbox);
 	mos_flight_destroy(&link->flight);
+	mos_keys_wipe(&link->keys);
+	memzero_explicit(link->shakes, sizeof(link->shakes));
 }
 
 /**
@@ -160,38 +169,106 @@ void mos_link_start(struct mos_link *link, u64 now)
  * @epoch: random, not 0, not the one before
  * @now:   ns
  */
-void mos_link_restart(struct mos_link *link, u32 epoch, u64 now)
+void mos_link_restart(struct mos_link *link, u64 epoch, u64 now)
 {
 	if (!mos_link_event(link, MOS_LINK_BEGIN))
 		return;
 	link->epoch = epoch;
+	link->hellos = 0;
 	mos_hello_send(link, now);
+}
+
+/**
+ * mos_link_rekey() - make new keys now, because those of the cluster have changed
+ * @link: the link
+ * @now:  ns
+ */
+void mos_link_rekey(struct mos_link *link, u64 now)
+{
+	link->asked = 0;
+	link->hello_wait = MOS_HELLO_FIRST;
+	if (link->state != MOS_LINK_LOST)
+		mos_hello_send(link, now);
 }
 
 /**
  * mos_link_leave() - end the session, and tell the peer
  * @link: the link
+ * @now:  ns
  */
-void mos_link_leave(struct mos_link *link)
+void mos_link_leave(struct mos_link *link, u64 now)
 {
 	if (mos_link_has_session(link))
-		mos_hello_bye(link);
+		mos_link_bye(link, now);
 	mos_link_over(link, "this node has left");
 }
 
+/* Soon: the first packets of a session have something better to do. */
+static void begin_measuring(struct mos_link *link, u64 now)
+{
+	link->measure_due = now;
+	link->measure_wait = MOS_MEASURE_FIRST;
+}
+
 /**
- * mos_link_met() - the peer has shown that it knows our epoch: the session begins
- * @link:  the link
- * @epoch: the peer's
- * @now:   ns
+ * mos_link_route() - say what the route carries; the path behind it is measured
+ * @link:     the link
+ * @datagram: longest datagram, MOS_DATAGRAM_MIN to MOS_DATAGRAM_MAX
+ * @now:      ns
+ *
+ * Messages that are under way have been cut for the path as it was: while there are any, nothing changes.
  */
-void mos_link_met(struct mos_link *link, u32 epoch, u64 now)
+void mos_link_route(struct mos_link *link, u32 datagram, u64 now)
+{
+	if (datagram == link->datagram || !mos_link_is_idle(link))
+		return;
+	link->datagram = datagram;
+	if (mos_link_has_session(link))
+		begin_measuring(link, now);
+}
+
+/* The peer has shown that it knows our epoch: the session begins. */
+static void meet(struct mos_link *link, u64 epoch, u64 now)
 {
 	if (!mos_link_event(link, MOS_LINK_MET))
 		return;
 	link->peer_epoch = epoch;
 	link->heard_ns = now;
 	link->refusal[0] = '\0';
+	begin_measuring(link, now);
+}
+
+/* Who began them makes them anew; if he does not, the other does. */
+static u64 rekey_age(const struct mos_link *link)
+{
+	u64 age = link->config->rekey_ns;
+
+	return link->keys.now.began ? age : age + age / MOS_REKEY_PART;
+}
+
+static void use_keys(struct mos_link *link, const struct mos_pair *pair, u64 now)
+{
+	mos_keys_use(&link->keys, pair);
+	link->counts.keyed++;
+	link->keyed_at = link->flight.next;
+	link->mute = false;
+	link->asked = 0;
+	link->hello_wait = MOS_HELLO_FIRST;
+	link->hello_due = now + rekey_age(link);
+	meet(link, link->keys.now.epoch, now);
+}
+
+/**
+ * mos_link_keyed() - our handshake has given keys
+ * @link: the link
+ * @pair: the keys
+ * @now:  ns
+ *
+ * The peer uses them once it has seen us use them.
+ */
+void mos_link_keyed(struct mos_link *link, const struct mos_pair *pair, u64 now)
+{
+	use_keys(link, pair, now);
 	mos_link_ping(link, now);
 }
 
@@ -208,6 +285,11 @@ void mos_link_over(struct mos_link *link, const char *why)
 	clear_session(link);
 }
 
+static u32 fragment_size(const struct mos_link *link)
+{
+	return mos_link_carries(link) - MOS_PACKET_ROOM - MOS_ACK_ROOM - sizeof(struct mos_wire_data);
+}
+
 /**
  * mos_link_submit() - send a message
  * @link:   the link
@@ -218,13 +300,11 @@ void mos_link_over(struct mos_link *link, const char *why)
  */
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now)
 {
-	u32 size = link->datagram - sizeof(struct mos_wire_header) - MOS_ACK_ROOM -
-		   sizeof(struct mos_wire_data);
 	int err;
 
 	if (!mos_link_has_session(link))
 		return -EHOSTDOWN;
-	err = mos_outbox_add(&link->outbox, parcel, size);
+	err = mos_outbox_add(&link->outbox, parcel, fragment_size(link));
 	if (err)
 		return err;
 	link->counts.messages_out++;
@@ -275,6 +355,13 @@ static int data_in(struct mos_link *link, struct mos_cursor *cursor, bool *urgen
 	return mos_inbox_fragments(&link->inbox, data, 1, 0, NULL);
 }
 
+/* Until it comes back, this is what a person wants to know of it. */
+static void say_left(struct mos_link *link)
+{
+	mos_link_over(link, "it has left");
+	snprintf(link->refusal, sizeof(link->refusal), "it has left the cluster");
+}
+
 /* The number of frames that want to be acknowledged, one of them soon if @urgent, or an error. */
 static int frames_in(struct mos_link *link, struct mos_cursor *cursor, bool *urgent, u64 now)
 {
@@ -290,10 +377,13 @@ static int frames_in(struct mos_link *link, struct mos_cursor *cursor, bool *urg
 			eliciting++;
 			break;
 		case MOS_FRAME_PING:
-			mos_cursor_take(cursor, sizeof(struct mos_wire_ping));
+			mos_cursor_take(cursor, MOS_FRAME_BARE);
 			*urgent = true;
 			eliciting++;
 			break;
+		case MOS_FRAME_BYE:
+			say_left(link);
+			return -ESHUTDOWN;
 		default:
 			err = -EBADMSG;
 		}
@@ -323,51 +413,56 @@ static void arrived(struct mos_link *link, const struct mos_wire_header *header,
 
 	mos_ranges_add_run(&link->received, number, number + count - 1);
 	mos_ranges_forget(&link->received, number > span ? number - span : 0);
-	if (number > highest)
+	if (number > highest) {
 		link->largest_ns = now;
+		link->shown++;
+	}
 	link->heard_ns = now;
 	mos_link_event(link, MOS_LINK_HEARD);
 	if (eliciting)
 		owe_ack(link, count, number != highest + 1, urgent, now);
 }
 
-static bool is_blank(const u8 *tag)
+/**
+ * mos_link_misbehaved() - the peer has said what nobody says who keeps to the protocol
+ * @link: the link
+ * @now:  ns
+ *
+ * A peer that has the key and does so is broken or means ill: it may not go on. What may come of a race, such as the
+ * name of a process that has just gone, does not count.
+ */
+void mos_link_misbehaved(struct mos_link *link, u64 now)
 {
-	static const u8 blank[MOS_TAG_LEN];
-
-	return !memcmp(tag, blank, sizeof(blank));
+	if (!mos_link_has_session(link) || ++link->broken < MOS_MALFORMED_MAX)
+		return;
+	mos_link_over(link, "it has broken the protocol too often");
+	link->shut_ns = now + MOS_CUT_OFF_NS;
 }
 
-/* Whoever knows our epoch has had our hello or our welcome, so a session may begin with any packet. */
-static bool is_of_session(struct mos_link *link, const struct mos_wire_header *header, u64 now)
+static void bear(struct mos_link *link, u64 now)
 {
-	u32 epoch = le32_to_cpu(header->epoch);
-
-	if (header->version != link->config->version ||
-	    le32_to_cpu(header->to_epoch) != link->epoch)
-		return false;
-	if (!mos_link_has_session(link))
-		mos_link_met(link, epoch, now);
-	return mos_link_has_session(link) && epoch == link->peer_epoch;
+	link->counts.malformed++;
+	mos_link_misbehaved(link, now);
 }
 
-static bool is_accepted(struct mos_link *link, int eliciting)
+static bool is_accepted(struct mos_link *link, int eliciting, u64 now)
 {
 	if (eliciting == -ENOMEM || eliciting == -ENOBUFS)
 		link->counts.starved++;
-	else if (eliciting < 0)
-		link->counts.malformed++;
+	else if (eliciting < 0 && eliciting != -ESHUTDOWN)
+		bear(link, now);
 	return eliciting >= 0;
 }
 
-static void packet_in(struct mos_link *link, const struct mos_wire_header *header,
-		      struct mos_cursor *cursor, u64 now)
+/* A packet that was opened; others of its train may have ended the session since. */
+static void packet_in(struct mos_link *link, const void *data, u32 len, u64 now)
 {
-	u32 len = cursor->left + sizeof(*header);
+	struct mos_cursor cursor = { .at = data, .left = len };
+	const struct mos_wire_header *header = mos_take_header(&cursor);
 	bool urgent = false;
 	int eliciting;
 
-	if (!is_of_session(link, header, now)) {
+	if (!mos_link_has_session(link)) {
 		link->counts.stale++;
 		return;
 	}
@@ -375,34 +470,107 @@ static void packet_in(struct mos_link *link, const struct mos_wire_header *heade
 		link->counts.duplicate++;
 		return;
 	}
-	eliciting = is_blank(header->tag) ? frames_in(link, cursor, &urgent, now) : -EBADMSG;
-	if (!is_accepted(link, eliciting))
+	cursor.left -= MOS_TAG_LEN;
+	eliciting = frames_in(link, &cursor, &urgent, now);
+	if (!is_accepted(link, eliciting, now))
 		return;
 	link->counts.received++;
 	link->counts.received_bytes += len;
 	arrived(link, header, 1, eliciting, urgent, now);
 }
 
+/* The keys that a packet names, unless they are too old, or made with somebody who has started anew since. */
+static struct mos_pair *find_keys(struct mos_link *link, const struct mos_wire_header *header, u64 now)
+{
+	struct mos_pair *pair = mos_keys_find(&link->keys, le32_to_cpu(header->key));
+
+	if (!pair || header->version != link->config->version ||
+	    now >= pair->born_ns + MOS_KEYS_DEAD * link->config->rekey_ns)
+		return NULL;
+	return mos_link_has_session(link) && pair->epoch != link->peer_epoch ? NULL : pair;
+}
+
+static bool unseal(const struct mos_link *link, const struct mos_pair *pair, void *data, u32 len)
+{
+	struct mos_wire_header *header = data;
+
+	return link->config->crypto->aead[pair->cipher].open(header + 1, len - MOS_PACKET_ROOM, header,
+							     sizeof(*header),
+							     le64_to_cpu(header->number),
+							     pair->receive);
+}
+
+/* The peer has used them, so it has had our answer, and what its hello said is true of it now. */
+static void take_next(struct mos_link *link, const struct mos_pair *pair, u64 now)
+{
+	bool had_session = mos_link_has_session(link);
+
+	mos_hello_introduce(link, &link->said[pair - link->keys.next]);
+	use_keys(link, pair, now);
+	if (!had_session)
+		mos_link_ping(link, now);
+}
+
+/*
+ * Decrypts a packet where it is, and sees to what follows from the keys that were used: with new ones the peer
+ * has shown that it knows us. False: it is none, or not genuine, or has been here; nothing has changed then.
+ */
+static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
+{
+	const struct mos_wire_header *header = data;
+	struct mos_pair *pair = find_keys(link, header, now);
+	u64 number = le64_to_cpu(header->number);
+
+	if (!pair || len < MOS_PACKET_ROOM) {
+		link->counts.stale++;
+		return false;
+	}
+	if (mos_ranges_has(&link->received, number)) {
+		link->counts.duplicate++;
+		return false;
+	}
+	if (!unseal(link, pair, data, len)) {
+		link->counts.forged++;
+		return false;
+	}
+	if (mos_keys_is_next(&link->keys, pair))
+		take_next(link, pair, now);
+	return true;
+}
+
+/* Handshakes end here; true: it is a packet, and open. */
+static bool open_datagram(struct mos_link *link, void *data, u32 len, u64 now)
+{
+	struct mos_cursor cursor = { .at = data, .left = len };
+	const struct mos_wire_header *header = mos_take_header(&cursor);
+
+	if (!header || le32_to_cpu(header->node) != link->peer) {
+		link->counts.malformed++;
+		return false;
+	}
+	if (header->kind == MOS_WIRE_PACKET)
+		return open_packet(link, data, len, now);
+	if (link->packets_only) {
+		link->counts.stale++;
+		return false;
+	}
+	mos_hello_input(link, data, len, now);
+	return false;
+}
+
 /**
  * mos_link_input() - take in a datagram that came from the peer's address
  * @link: the link
- * @data: the datagram
+ * @data: the datagram, which is decrypted where it is
  * @len:  its bytes
  * @now:  ns
  *
  * After one or several of these, mos_link_settle() is called.
  */
-void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now)
+void mos_link_input(struct mos_link *link, void *data, u32 len, u64 now)
 {
-	struct mos_cursor cursor = { .at = data, .left = len };
-	const struct mos_wire_header *header = mos_take_header(&cursor);
-
-	if (!header || le32_to_cpu(header->node) != link->peer)
-		link->counts.malformed++;
-	else if (header->kind == MOS_WIRE_PACKET)
-		packet_in(link, header, &cursor, now);
-	else
-		mos_hello_input(link, header, &cursor, now);
+	if (open_datagram(link, data, len, now))
+		packet_in(link, data, len, now);
 }
 
 /* Are so many fragments from this one on all of full length? */
@@ -419,23 +587,70 @@ static bool run_in(struct mos_link *link, const struct mos_cargo *cargo, const v
 {
 	struct mos_cursor cursor = { .at = first, .left = cargo->each };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
-	const struct mos_wire_data *data = header ? mos_take_data(&cursor) : NULL;
+	const struct mos_wire_data *data = mos_take_data(&cursor);
 	u32 bytes = count * cargo->each;
 	void *hold = bytes >= cargo->cost / MOS_HOLD_PART ? cargo->hold : NULL;
 	u64 low, high;
 
-	if (!data || !are_full(data, count) || !is_blank(header->tag))
+	if (!data || !are_full(data, count))
 		return false;
 	low = le64_to_cpu(header->number);
 	high = low + count - 1;
-	if (high < low || le32_to_cpu(header->node) != link->peer ||
-	    !is_of_session(link, header, now) || mos_ranges_meets(&link->received, low, high) ||
+	if (high < low || !mos_link_has_session(link) ||
+	    mos_ranges_meets(&link->received, low, high) ||
 	    mos_inbox_fragments(&link->inbox, data, count, cargo->each, hold))
 		return false;
 	link->counts.received += count;
 	link->counts.received_bytes += bytes;
 	arrived(link, header, count, true, !(data->flags & MOS_DATA_PATIENT), now);
 	return true;
+}
+
+/* Datagrams that are opened before any of them is taken in; one bit for each. */
+#define OPEN_AT_ONCE 64u
+
+static u64 open_all(struct mos_link *link, u8 *at, u32 len, u32 each, u64 now)
+{
+	u64 open = 0, bit = 1;
+	u32 one;
+
+	for (; len; len -= one, at += one, bit <<= 1) {
+		one = min(each, len);
+		if (open_datagram(link, at, one, now))
+			open |= bit;
+	}
+	return open;
+}
+
+/* Takes in what begins with an open packet; returns how many packets that were. */
+static u32 open_in(struct mos_link *link, const struct mos_cargo *cargo, const u8 *at, u32 len, u64 open,
+		   u64 now)
+{
+	u32 ahead = 1, count, i;
+
+	while (ahead < OPEN_AT_ONCE && open >> ahead & 1)
+		ahead++;
+	len = min(len, ahead * cargo->each);
+	count = mos_run_count(at, len, cargo->each);
+	if (count > 1 && run_in(link, cargo, at, count, now))
+		return count;
+	for (i = 0; i < count; i++)
+		packet_in(link, at + i * cargo->each, min(cargo->each, len - i * cargo->each), now);
+	return count;
+}
+
+static void input_some(struct mos_link *link, const struct mos_cargo *cargo, u8 *at, u32 len, u64 now)
+{
+	u64 open = open_all(link, at, len, cargo->each, now);
+	u32 count, skip;
+
+	while (open) {
+		count = open & 1 ? open_in(link, cargo, at, len, open, now) : 1;
+		skip = min(len, count * cargo->each);
+		at += skip;
+		len -= skip;
+		open = count < OPEN_AT_ONCE ? open >> count : 0;
+	}
 }
 
 /**
@@ -448,26 +663,33 @@ static bool run_in(struct mos_link *link, const struct mos_cargo *cargo, const v
  */
 void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now)
 {
-	const u8 *at = cargo->data, *end = at + cargo->len;
+	u8 *at = cargo->data;
+	u32 len = cargo->len, some;
 
-	if (cargo->len <= cargo->each) {
-		mos_link_input(link, at, cargo->len, now);
+	if (len <= cargo->each) {
+		mos_link_input(link, at, len, now);
 		return;
 	}
-	while (at < end) {
-		u32 count = mos_run_count(at, end - at, cargo->each);
-
-		if (count > 1 && run_in(link, cargo, at, count, now)) {
-			at += count * cargo->each;
-			continue;
-		}
-		for (; count; count--) {
-			u32 one = min_t(u32, cargo->each, end - at);
-
-			mos_link_input(link, at, one, now);
-			at += one;
-		}
+	for (; len; len -= some, at += some) {
+		some = min(len, OPEN_AT_ONCE * cargo->each);
+		input_some(link, cargo, at, some, now);
 	}
+}
+
+static void distrust(struct mos_link *link, u64 now)
+{
+	mos_flight_distrust(&link->flight);
+	begin_measuring(link, now + MOS_MEASURE_FIRST);
+}
+
+/* Where what is long vanishes and the rest does not, nothing but shorter fragments would ever arrive. */
+static void detect(struct mos_link *link, u64 now)
+{
+	mos_flight_detect(&link->flight, &link->rtt, &link->outbox, now);
+	if (!mos_flight_doubts(&link->flight))
+		return;
+	distrust(link, now);
+	mos_outbox_recut(&link->outbox, fragment_size(link));
 }
 
 /**
@@ -481,13 +703,8 @@ void mos_link_settle(struct mos_link *link, u64 now)
 {
 	if (!mos_link_has_session(link))
 		return;
-	mos_flight_detect(&link->flight, &link->rtt, &link->outbox, now);
+	detect(link, now);
 	mos_link_flush(link, now);
-}
-
-static u64 keepalive(const struct mos_link *link)
-{
-	return min_t(u64, link->config->grace_ns / 4, MOS_KEEPALIVE_MAX);
 }
 
 static u64 silence(const struct mos_link *link)
@@ -497,7 +714,7 @@ static u64 silence(const struct mos_link *link)
 
 static u64 ping_due(const struct mos_link *link)
 {
-	return max(link->heard_ns, link->asked_ns) + keepalive(link);
+	return max(link->heard_ns, link->asked_ns) + mos_link_keepalive(link);
 }
 
 /* A window that is closed is probed like a loss: the grant that opens it may have been lost. */
@@ -508,6 +725,20 @@ static u64 probe_due(const struct mos_link *link)
 	if (!flight->count && !mos_outbox_has_more(&link->outbox))
 		return U64_MAX;
 	return flight->last_ns + mos_rtt_pto(&link->rtt);
+}
+
+/*
+ * The tick comes late where this node has stood still, or had no time for it: what has come meanwhile may still lie
+ * where it came in, and the time does not count as silence. One that was overdue already counts: nothing else would
+ * end a link that can do nothing about what is due.
+ */
+static void forgive(struct mos_link *link, u64 now)
+{
+	u64 due = mos_link_deadline(link);
+
+	if (now > due && due > link->ticked_ns)
+		link->heard_ns = min(now, link->heard_ns + (now - due));
+	link->ticked_ns = now;
 }
 
 static void check_life(struct mos_link *link, u64 now)
@@ -522,19 +753,46 @@ static void probe(struct mos_link *link, u64 now)
 {
 	link->counts.timeouts++;
 	link->rtt.backoff++;
-	if (link->rtt.backoff == 3)
+	if (link->rtt.backoff == MOS_PROBES_LOST) {
 		mos_flight_congested(&link->flight);
+		distrust(link, now);
+	}
 	mos_link_probe(link, now);
+}
+
+/* One that does not arrive changes nothing: messages go on to be cut for what is known. */
+static void measure(struct mos_link *link, u64 now)
+{
+	if (mos_link_carries(link) >= link->datagram) {
+		link->measure_due = U64_MAX;
+		return;
+	}
+	link->measure_due = now + link->measure_wait;
+	link->measure_wait = min_t(u64, 2 * link->measure_wait, MOS_MEASURE_MAX);
+	mos_link_measure(link, now);
+}
+
+static void check_keys(struct mos_link *link, u64 now)
+{
+	link->mute = now >= link->keys.now.born_ns + MOS_KEYS_MUTE * link->config->rekey_ns;
+	if (now >= link->hello_due)
+		mos_hello_send(link, now);
 }
 
 static void session_tick(struct mos_link *link, u64 now)
 {
+	forgive(link, now);
 	check_life(link, now);
 	if (!mos_link_has_session(link) || (link->resume_ns != U64_MAX && now < link->resume_ns))
 		return;
+	check_keys(link, now);
+	if (!mos_link_may_seal(link))
+		return;
 	if (now >= link->flight.loss_due)
-		mos_flight_detect(&link->flight, &link->rtt, &link->outbox, now);
+		detect(link, now);
 	mos_link_flush(link, now);
+	if (now >= link->measure_due)
+		measure(link, now);
 	if (now >= probe_due(link))
 		probe(link, now);
 	else if (now >= ping_due(link))
@@ -577,6 +835,9 @@ u64 mos_link_deadline(const struct mos_link *link)
 		return link->hello_due;
 	if (link->resume_ns != U64_MAX)
 		return min(link->resume_ns, life_due(link));
+	if (!mos_link_may_seal(link))
+		return min(link->hello_due, life_due(link));
 	due = min(min(link->ack_due, link->flight.loss_due), min(probe_due(link), ping_due(link)));
-	return min(due, life_due(link));
+	due = min(due, link->measure_due);
+	return min(due, min(link->hello_due, life_due(link)));
 }

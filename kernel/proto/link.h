@@ -6,8 +6,10 @@
 #include "../pure.h"
 #include "buf.h"
 #include "codec.h"
+#include "door.h"
 #include "flight.h"
 #include "inbox.h"
+#include "noise.h"
 #include "outbox.h"
 #include "ranges.h"
 #include "rtt.h"
@@ -25,12 +27,33 @@ struct mos_link;
 #define MOS_ACK_ROOM (sizeof(struct mos_wire_ack) + 4 * sizeof(struct mos_wire_range))
 /* Without memory for a packet, nothing is tried for so long. */
 #define MOS_STARVED_NS (5 * MOS_NS_PER_MS)
+/* A datagram as long as the route carries that did not arrive is tried again, later each time. */
+#define MOS_MEASURE_FIRST MOS_NS_PER_S
+#define MOS_MEASURE_MAX (60 * MOS_NS_PER_S)
+/* After so many probes without an answer the path is not trusted to carry what it did. */
+#define MOS_PROBES_LOST 3u
 /* Hellos: the first repetition, the longest pause, the pause after a refusal. */
 #define MOS_HELLO_FIRST (50 * MOS_NS_PER_MS)
 #define MOS_HELLO_MAX MOS_NS_PER_S
 #define MOS_HELLO_REFUSED (2 * MOS_NS_PER_S)
+/* Our handshakes that are under way at a time. */
+#define MOS_SHAKES 2u
+/* So long a peer may take to use a welcome of ours. */
+#define MOS_WELCOME_HOLD MOS_NS_PER_S
+/* A peer from which nothing was heard for so many keepalives may have started anew. */
+#define MOS_BELIEVE_PINGS 2
 /* A refusal is not repeated sooner. */
 #define MOS_REFUSE_PAUSE (100 * MOS_NS_PER_MS)
+/* Keys are made anew by who began them, and by the other if he does not, after this part of it more. */
+#define MOS_REKEY_NS (120 * MOS_NS_PER_S)
+#define MOS_REKEY_PART 8
+#define MOS_REKEY_PACKETS (1ull << 32)
+/* Nothing is sealed with keys that are so many times as old as they should get, nor opened with still older ones. */
+#define MOS_KEYS_MUTE 2
+#define MOS_KEYS_DEAD 3
+/* A peer that has the key and breaks the protocol so often in one session is cut off, and so long at least. */
+#define MOS_MALFORMED_MAX 16u
+#define MOS_CUT_OFF_NS (30 * MOS_NS_PER_S)
 /* A peer is asked to show that it lives, and is called silent, after at most so long. */
 #define MOS_KEEPALIVE_MAX MOS_NS_PER_S
 #define MOS_SILENCE_MAX (3 * MOS_NS_PER_S)
@@ -58,9 +81,12 @@ enum mos_link_state {
  * @packets: memory for up to *@count datagrams of @len bytes, one right behind the other; sets *@count to
  *           how many; NULL when memory is short. The link writes the datagrams before it returns to its
  *           caller, who then sends all that were asked for, in this order
+ * @aside:   memory for one datagram of @len bytes that goes back to where the one came from that is being taken in;
+ *           NULL when memory is short
  */
 struct mos_link_ops {
 	void *(*packets)(struct mos_link *link, u32 len, u32 *count);
+	void *(*aside)(struct mos_link *link, u32 len);
 };
 
 /**
@@ -69,6 +95,14 @@ struct mos_link_ops {
  * @node:     number of this node
  * @version:  protocol version that it speaks
  * @features: bits for the hello
+ * @ciphers:  bits of enum mos_cipher that this node has for packets
+ * @vdso:     which vdso this node's kernel has
+ * @cpu:      which features its processor has, a bit for each
+ * @crypto:   the primitives
+ * @cluster:  the keys of the cluster, at least one; read once each time, since it may be replaced
+ * @crowd_ns: for mos_door_judge(); shared without a lock, NULL: there is no bound
+ * @rekey_ns: age at which keys are made anew
+ * @rekey_packets: packets sealed with them at which they are
  * @grace_ns: how long a link may be silent before it is lost
  * @window:   charge that a peer may have here before it is consumed; at least MOS_GRANT_START
  * @msg_size: bytes to allocate for a message that comes in, at least sizeof(struct mos_msg)
@@ -79,6 +113,14 @@ struct mos_link_config {
 	u32 node;
 	u8 version;
 	u32 features;
+	u32 ciphers;
+	u64 vdso;
+	u64 cpu;
+	const struct mos_crypto *crypto;
+	const struct mos_cluster *cluster;
+	u64 *crowd_ns;
+	u64 rekey_ns;
+	u64 rekey_packets;
 	u64 grace_ns;
 	u32 window;
 	u32 msg_size;
@@ -87,14 +129,14 @@ struct mos_link_config {
 
 /**
  * struct mos_cargo - datagrams that came in together
- * @data: the datagrams, one right behind the other
+ * @data: the datagrams, one right behind the other; they are decrypted where they are
  * @len:  bytes of all
  * @each: bytes of each but the last, which may be shorter
  * @hold: keeps them in memory, see mos_hold_get(); NULL: nothing does
  * @cost: bytes of memory that are kept with it
  */
 struct mos_cargo {
-	const void *data;
+	void *data;
 	u32 len;
 	u32 each;
 	void *hold;
@@ -110,7 +152,12 @@ struct mos_cargo {
  * @resent:        fragments sent again
  * @spurious:      packets held for lost that had arrived after all
  * @duplicate:     packets that had been seen before
- * @stale:         datagrams of another session
+ * @stale:         datagrams of another session, or with keys that have gone
+ * @forged:        datagrams that were not made with the keys that they name
+ * @claims:        hellos of others who say that they are the peer, while it is up
+ * @cookies:       hellos that had to come again with a cookie
+ * @shut:          hellos dropped because there were too many
+ * @keyed:         handshakes that have given keys
  * @malformed:     datagrams that break the format or a limit
  * @starved:       datagrams that memory was too short to send or to take
  * @acks:          datagrams sent only to acknowledge
@@ -127,6 +174,11 @@ struct mos_link_counts {
 	u64 spurious;
 	u64 duplicate;
 	u64 stale;
+	u64 forged;
+	u64 claims;
+	u64 cookies;
+	u64 shut;
+	u64 keyed;
 	u64 malformed;
 	u64 starved;
 	u64 acks;
@@ -136,17 +188,57 @@ struct mos_link_counts {
 };
 
 /**
+ * struct mos_shake - our handshake under way
+ * @noise: its state
+ * @id:    our name for the keys that it shall make; 0: there is none
+ * @mac:   of our hello
+ */
+struct mos_shake {
+	struct mos_noise noise;
+	u32 id;
+	u8 mac[MOS_MAC_LEN];
+};
+
+/**
+ * struct mos_rival - somebody who says that he is a peer that is up
+ * @epoch:    his
+ * @since_ns: when he said it first
+ */
+struct mos_rival {
+	u64 epoch;
+	u64 since_ns;
+};
+
+/**
  * struct mos_link - one link; every call about it is made under one lock of the caller
  * @config:   shared by the links of the node
  * @peer:     number of the peer
  * @state:    how it stands
- * @datagram: longest datagram that the path carries; may be changed while the link is idle
+ * @datagram: longest datagram that the route carries, see mos_link_route(); the path may carry less
+ * @measure_due: when to try that length; U64_MAX: it is known
+ * @measure_wait: how long to wait after that
+ * @shown:    how often the peer has shown where it is now: by a packet that nobody has had before
+ * @packets_only: what comes in now is from an address that is none of the peer's: handshakes are not heard
  * @epoch:    our name for this incarnation of the link
  * @peer_epoch: the peer's, once up
  * @asked_epoch: while connecting: which session of ours the peer still remembers
  * @peer_version: what the peer speaks, 0 until it said so
  * @peer_release: its kernel
- * @refusal:  why one of the two will not speak with the other
+ * @peer_vdso: its vdso
+ * @ticked_ns: when mos_link_tick() was called last
+ * @peer_cpu: features of its processor
+ * @keys:     of the session
+ * @said:     what came with the hellos that @keys' next belong to
+ * @shakes:   our handshakes under way
+ * @rival:    the last one
+ * @door:     who may say hello how often
+ * @hellos:   ours, since the epoch began
+ * @asked:    hellos since the last answer
+ * @keyed_at: number of the first packet that was sealed with the present keys
+ * @mute:     the present keys are too old
+ * @broken:   packets and messages of this session that break the format or a limit
+ * @shut_ns:  the peer is refused until then, because it has made too many of these
+ * @refusal:  why one of the two will not speak with the other, or that the peer has left
  * @end:      why the last session ended, a constant; NULL before
  * @received: packet numbers that have arrived
  * @largest_ns: when the highest of them arrived
@@ -154,7 +246,7 @@ struct mos_link_counts {
  * @ack_due:  when it must be sent at last; U64_MAX: none is owed; 0: now
  * @heard_ns: when the peer was last heard in this session
  * @asked_ns: when it was last asked to show that it lives
- * @hello_due: when to say hello again
+ * @hello_due: when to say hello again; in a session: to make new keys
  * @hello_wait: how long to wait after that
  * @refused_ns: when the peer was last refused; 0: never
  * @resume_ns: nothing is sent before, because memory was short; U64_MAX: it was not
@@ -170,11 +262,29 @@ struct mos_link {
 	u32 peer;
 	enum mos_link_state state;
 	u32 datagram;
-	u32 epoch;
-	u32 peer_epoch;
-	u32 asked_epoch;
+	u64 measure_due;
+	u64 measure_wait;
+	u64 shown;
+	bool packets_only;
+	u64 epoch;
+	u64 peer_epoch;
+	u64 asked_epoch;
 	u8 peer_version;
 	char peer_release[MOS_RELEASE_MAX];
+	u64 peer_vdso;
+	u64 ticked_ns;
+	u64 peer_cpu;
+	struct mos_keys keys;
+	struct mos_wire_facts said[MOS_KEYS_NEXT];
+	struct mos_shake shakes[MOS_SHAKES];
+	struct mos_rival rival;
+	struct mos_door door;
+	u64 hellos;
+	u32 asked;
+	u64 keyed_at;
+	bool mute;
+	u32 broken;
+	u64 shut_ns;
 	char refusal[MOS_REFUSAL_MAX];
 	const char *end;
 	struct mos_ranges received;
@@ -196,24 +306,26 @@ struct mos_link {
 };
 
 int mos_link_init(struct mos_link *link, const struct mos_link_config *config, u32 peer,
-		  u32 datagram, u32 epoch, gfp_t gfp);
+		  u32 datagram, u64 epoch, gfp_t gfp);
 void mos_link_destroy(struct mos_link *link);
 void mos_link_start(struct mos_link *link, u64 now);
-void mos_link_restart(struct mos_link *link, u32 epoch, u64 now);
-void mos_link_leave(struct mos_link *link);
+void mos_link_restart(struct mos_link *link, u64 epoch, u64 now);
+void mos_link_leave(struct mos_link *link, u64 now);
+void mos_link_rekey(struct mos_link *link, u64 now);
+void mos_link_route(struct mos_link *link, u32 datagram, u64 now);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
-void mos_link_input(struct mos_link *link, const void *data, u32 len, u64 now);
+void mos_link_input(struct mos_link *link, void *data, u32 len, u64 now);
 void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now);
 void mos_link_settle(struct mos_link *link, u64 now);
 void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);
 u64 mos_link_deadline(const struct mos_link *link);
+void mos_link_misbehaved(struct mos_link *link, u64 now);
 
-/* Bytes of a refusal. */
-#define MOS_REFUSAL_LEN (sizeof(struct mos_wire_header) + sizeof(struct mos_wire_refuse))
-
-void mos_hello_refusal(const struct mos_link_config *config, const struct mos_wire_header *header,
-		       const char *text, void *to);
+bool mos_hello_is_genuine(const struct mos_link_config *config, const void *data, u32 len);
+bool mos_hello_cookie(const struct mos_link_config *config, const struct mos_porch *porch, const void *data,
+		      const void *place, u32 len, void *to, u64 now);
+bool mos_hello_refusal(const struct mos_link_config *config, void *data, const char *text, void *to);
 
 /**
  * enum mos_link_event - what happens to a link
@@ -239,15 +351,16 @@ enum mos_link_state mos_link_step(enum mos_link_state state, enum mos_link_event
 
 /* For hello.c and sender.c. */
 bool mos_link_event(struct mos_link *link, enum mos_link_event event);
-void mos_link_met(struct mos_link *link, u32 epoch, u64 now);
+void mos_link_keyed(struct mos_link *link, const struct mos_pair *pair, u64 now);
 void mos_link_over(struct mos_link *link, const char *why);
 void mos_link_flush(struct mos_link *link, u64 now);
 void mos_link_ping(struct mos_link *link, u64 now);
 void mos_link_probe(struct mos_link *link, u64 now);
+void mos_link_measure(struct mos_link *link, u64 now);
+void mos_link_bye(struct mos_link *link, u64 now);
 void mos_hello_send(struct mos_link *link, u64 now);
-void mos_hello_bye(struct mos_link *link);
-void mos_hello_input(struct mos_link *link, const struct mos_wire_header *header,
-		     struct mos_cursor *cursor, u64 now);
+void mos_hello_introduce(struct mos_link *link, const struct mos_wire_facts *facts);
+void mos_hello_input(struct mos_link *link, void *data, u32 len, u64 now);
 
 /**
  * mos_link_take() - take the oldest message that has been delivered
@@ -266,6 +379,45 @@ static inline struct mos_msg *mos_link_take(struct mos_link *link)
 static inline bool mos_link_has_session(const struct mos_link *link)
 {
 	return link->state == MOS_LINK_UP || link->state == MOS_LINK_SILENT;
+}
+
+/**
+ * mos_link_may_seal() - are there keys that packets can be sealed with?
+ * @link: a link with a session
+ */
+static inline bool mos_link_may_seal(const struct mos_link *link)
+{
+	return !link->mute &&
+	       link->flight.next - link->keyed_at < MOS_KEYS_MUTE * link->config->rekey_packets;
+}
+
+/**
+ * mos_link_tries() - how often the peer has been asked in vain where it is held to be
+ * @link: the link
+ */
+static inline u32 mos_link_tries(const struct mos_link *link)
+{
+	if (!mos_link_has_session(link))
+		return link->asked;
+	return link->rtt.backoff < MOS_PROBES_LOST ? 0 : link->rtt.backoff;
+}
+
+/**
+ * mos_link_carries() - bytes of the longest datagram that the path is known to carry in one piece
+ * @link: the link
+ */
+static inline u32 mos_link_carries(const struct mos_link *link)
+{
+	return min_t(u32, link->datagram, max_t(u32, link->flight.proven, MOS_DATAGRAM_MIN));
+}
+
+/**
+ * mos_link_keepalive() - a peer that was not heard for so long is asked to show that it lives, ns
+ * @link: the link
+ */
+static inline u64 mos_link_keepalive(const struct mos_link *link)
+{
+	return min_t(u64, link->config->grace_ns / 4, MOS_KEEPALIVE_MAX);
 }
 
 /**

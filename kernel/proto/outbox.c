@@ -178,6 +178,71 @@ int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 
 	return 0;
 }
 
+/* The place among all messages, and in its channel, goes from one record of a message to another. */
+static void replace(struct mos_out *out, struct mos_out *by)
+{
+	by->id = out->id;
+	by->after = out->after;
+	by->before = out->before;
+	by->next = out->next;
+	by->begun = out->begun;
+	if (by->before)
+		by->before->next = by;
+	if (by->next)
+		by->next->before = by;
+	out->before = NULL;
+	out->next = NULL;
+	list_replace_init(&out->all, &by->all);
+	if (!list_empty(&out->slot))
+		list_replace_init(&out->slot, &by->slot);
+	list_del_init(&out->queue);
+}
+
+/* Nothing is left to be sent of it; it is kept as long as packets carry fragments of it. */
+static void retire(struct mos_outbox *box, struct mos_out *out)
+{
+	out->parcel.body = NULL;
+	out->unacked = 0;
+	bitmap_fill(acked_bits(out), out->count);
+	if (out->flying)
+		list_add_tail(&out->all, &box->settled);
+	else
+		out_free(box, out);
+}
+
+static bool is_too_long(const struct mos_out *out, u32 size)
+{
+	return out->unacked && min_t(u32, out->total, out->size) > size;
+}
+
+/**
+ * mos_outbox_recut() - cut messages with longer fragments anew, and send all of these again
+ * @box:  the outbox
+ * @size: bytes of a fragment from now on, at least MOS_FRAGMENT_MIN
+ *
+ * The receiver drops what it has of such a message. One for which memory is short stays as it is.
+ */
+void mos_outbox_recut(struct mos_outbox *box, u32 size)
+{
+	struct mos_out *out, *next, *by;
+
+	list_for_each_entry_safe(out, next, &box->all, all) {
+		if (is_too_long(out, size)) {
+			by = out_create(box, &out->parcel, size);
+			if (!by)
+				continue;
+			replace(out, by);
+			retire(box, out);
+			out = by;
+			if (out->begun)
+				list_add_tail(&out->queue, &box->bulk);
+		}
+		/* Messages begin in the order of their ids, or the window might close before the oldest. */
+		if (!out->begun && out->count > 1)
+			list_move_tail(&out->queue, &box->waiting);
+	}
+}
+
 /* May the first fragment of this message be sent? */
 static bool may_start(const struct mos_outbox *box, const struct mos_out *out)
 {
@@ -255,13 +320,19 @@ static bool pick_repair(struct mos_outbox *box, u32 room, struct mos_piece *piec
 	return take_piece(out, index, piece);
 }
 
+static void begin_message(struct mos_outbox *box, struct mos_out *out)
+{
+	box->started += mos_charge(out->total);
+	out->begun = true;
+}
+
 static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 {
 	struct mos_out *out = may_start_first(box, &box->small);
 
 	if (!out || !piece_fits(out, 0, room))
 		return false;
-	box->started += mos_charge(out->total);
+	begin_message(box, out);
 	list_del_init(&out->queue);
 	take_piece(out, 0, piece);
 	out->fresh = 1;
@@ -274,7 +345,7 @@ static struct mos_out *bulk_turn(struct mos_outbox *box)
 	struct mos_out *out = may_start_first(box, &box->waiting);
 
 	if (out) {
-		box->started += mos_charge(out->total);
+		begin_message(box, out);
 		enqueue(out, &box->bulk);
 	}
 	if (list_empty(&box->bulk))

@@ -67,6 +67,7 @@ struct mos_parcel {
  * @lost:    fragments that must be sent again
  * @unacked: fragments that were not acknowledged
  * @flying:  remembered packets that carry a fragment of it
+ * @begun:   something of it may have been sent: it counts against the window
  * @bits:    two sets of @count bits: acknowledged, and lost
  */
 struct mos_out {
@@ -85,6 +86,7 @@ struct mos_out {
 	u16 lost;
 	u16 unacked;
 	u16 flying;
+	bool begun;
 	unsigned long bits[];
 };
 
@@ -141,6 +143,7 @@ void mos_outbox_init(struct mos_outbox *box);
 void mos_outbox_reset(struct mos_outbox *box);
 void mos_outbox_destroy(struct mos_outbox *box);
 int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 size);
+void mos_outbox_recut(struct mos_outbox *box, u32 size);
 bool mos_outbox_pick(struct mos_outbox *box, u32 room, struct mos_piece *piece);
 bool mos_outbox_see_run(struct mos_outbox *box, struct mos_piece *run);
 void mos_outbox_take_run(struct mos_outbox *box, const struct mos_piece *run);

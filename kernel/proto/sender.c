@@ -6,38 +6,51 @@
  * struct plan - a packet that is about to be made
  * @packet:  what will be remembered of it
  * @ack_len: bytes of its acknowledgement, 0 for none
- * @ping:    it has nothing else to ask for an acknowledgement
+ * @bare:    a frame of one byte in it: MOS_FRAME_PING, which asks for an acknowledgement, or
+ *           MOS_FRAME_BYE; 0 for none
+ * @bares:   so many of them; 0: one, if there is one
+ * @fills:   as many as make the packet as long as the route carries
  */
 struct plan {
 	struct mos_packet packet;
 	u32 ack_len;
-	bool ping;
+	u8 bare;
+	u32 bares;
+	bool fills;
 };
 
 static bool is_eliciting(const struct plan *plan)
 {
-	return plan->packet.count || plan->ping;
+	return plan->packet.count || plan->bare == MOS_FRAME_PING;
 }
 
 static u32 plan_len(const struct plan *plan)
 {
-	u32 len = sizeof(struct mos_wire_header) + plan->ack_len, i;
+	u32 len = MOS_PACKET_ROOM + plan->ack_len, i;
 
 	for (i = 0; i < plan->packet.count; i++)
 		len += mos_piece_len(&plan->packet.pieces[i]);
-	return len + (plan->ping ? sizeof(struct mos_wire_ping) : 0);
+	return len + (plan->bare ? max(plan->bares, 1u) * MOS_FRAME_BARE : 0);
+}
+
+/* A fragment that was cut for a path that carried more may need all that the route does. */
+static u32 plan_limit(const struct mos_link *link, const struct plan *plan)
+{
+	u32 carries = mos_link_carries(link);
+
+	return plan_len(plan) + MOS_ACK_ROOM <= carries ? carries : link->datagram;
 }
 
 static void plan_ack(const struct mos_link *link, struct plan *plan)
 {
 	if (link->ack_owed || link->ack_due != U64_MAX)
-		plan->ack_len = mos_ack_len(&link->received, link->datagram - plan_len(plan));
+		plan->ack_len = mos_ack_len(&link->received, plan_limit(link, plan) - plan_len(plan));
 }
 
 static void plan_pieces(struct mos_link *link, struct plan *plan)
 {
 	struct mos_packet *packet = &plan->packet;
-	u32 room = link->datagram - sizeof(struct mos_wire_header) - MOS_ACK_ROOM;
+	u32 around = MOS_PACKET_ROOM + MOS_ACK_ROOM, room = link->datagram - around;
 
 	while (packet->count < MOS_PIECES_MAX && room > sizeof(struct mos_wire_data)) {
 		struct mos_piece *piece = &packet->pieces[packet->count];
@@ -45,8 +58,8 @@ static void plan_pieces(struct mos_link *link, struct plan *plan)
 		if (!mos_outbox_pick(&link->outbox, room, piece))
 			break;
 		link->counts.resent += piece->again;
-		room -= mos_piece_len(piece);
 		packet->count++;
+		room = mos_link_carries(link) - min(mos_link_carries(link), plan_len(plan) + (u32)MOS_ACK_ROOM);
 	}
 }
 
@@ -56,11 +69,29 @@ static u8 *put_header(struct mos_link *link, struct mos_wire_header *header)
 	header->kind = MOS_WIRE_PACKET;
 	header->span = cpu_to_le16(mos_flight_span(&link->flight));
 	header->node = cpu_to_le32(link->config->node);
-	header->epoch = cpu_to_le32(link->epoch);
-	header->to_epoch = cpu_to_le32(link->peer_epoch);
+	header->key = cpu_to_le32(link->keys.now.peer_id);
 	header->number = cpu_to_le64(link->flight.next);
-	memset(header->tag, 0, sizeof(header->tag));
 	return (u8 *)(header + 1);
+}
+
+/* The number is the nonce: it is never used twice in a session, and no key outlives one. */
+static void seal(const struct mos_link *link, void *packet, u32 len)
+{
+	const struct mos_pair *pair = &link->keys.now;
+	struct mos_wire_header *header = packet;
+
+	link->config->crypto->aead[pair->cipher].seal(header + 1, len - MOS_PACKET_ROOM, header,
+						      sizeof(*header), le64_to_cpu(header->number),
+						      pair->send);
+}
+
+/* New keys are due when so many packets were sealed with these. */
+static void count_sealed(struct mos_link *link, u64 before)
+{
+	u64 limit = link->keyed_at + link->config->rekey_packets;
+
+	if (before < limit && link->flight.next >= limit)
+		link->hello_due = 0;
 }
 
 static u8 *put_acknowledgement(struct mos_link *link, u8 *to, u32 len, u64 now)
@@ -83,8 +114,8 @@ static void put_frames(struct mos_link *link, const struct plan *plan, void *dat
 		mos_piece_write(&plan->packet.pieces[i], to);
 		to += mos_piece_len(&plan->packet.pieces[i]);
 	}
-	if (plan->ping)
-		*to = MOS_FRAME_PING;
+	if (plan->bare)
+		memset(to, plan->bare, max(plan->bares, 1u));
 }
 
 /* Without memory it is as if the packet had been lost on the way. */
@@ -106,6 +137,8 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 	void *data;
 
 	plan_ack(link, plan);
+	if (plan->fills)
+		plan->bares = link->datagram - plan_len(plan) + MOS_FRAME_BARE;
 	len = plan_len(plan);
 	data = link->config->ops->packets(link, len, &one);
 	if (!data) {
@@ -113,10 +146,12 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 		return false;
 	}
 	put_frames(link, plan, data, now);
+	seal(link, data, len);
 	plan->packet.sent_ns = now;
 	plan->packet.size = len;
 	plan->packet.state = is_eliciting(plan) ? MOS_PACKET_SENT : MOS_PACKET_NONE;
 	mos_flight_sent(&link->flight, &plan->packet, &link->outbox);
+	count_sealed(link, link->flight.next - 1);
 	link->counts.sent++;
 	link->counts.sent_bytes += len;
 	return true;
@@ -135,6 +170,7 @@ static void put_run(struct mos_link *link, const struct mos_piece *run, u32 len,
 	for (i = 0; i < run->count; i++) {
 		memcpy(to, &head, sizeof(head));
 		mos_buf_load(out->parcel.body, off, to + sizeof(head), out->size);
+		seal(link, to, len);
 		mos_bulk_count_up(&head);
 		off += out->size;
 		to += len;
@@ -148,6 +184,7 @@ static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len
 	packet.pieces[0] = *run;
 	packet.pieces[0].count = 1;
 	mos_flight_sent_run(&link->flight, &packet, run->count);
+	count_sealed(link, link->flight.next - run->count);
 	link->counts.sent += run->count;
 	link->counts.sent_bytes += (u64)run->count * len;
 }
@@ -164,7 +201,7 @@ static bool send_run(struct mos_link *link, u64 now)
 
 	if (link->ack_due <= now || !mos_outbox_see_run(&link->outbox, &run))
 		return false;
-	len = sizeof(struct mos_wire_bulk) + run.out->size;
+	len = sizeof(struct mos_wire_bulk) + run.out->size + MOS_TAG_LEN;
 	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
 	to = count > 1 ? link->config->ops->packets(link, len, &count) : NULL;
 	if (!to)
@@ -204,10 +241,35 @@ static void send_ack(struct mos_link *link, u64 now)
  */
 void mos_link_ping(struct mos_link *link, u64 now)
 {
-	struct plan plan = { .ping = true };
+	struct plan plan = { .bare = MOS_FRAME_PING };
 
 	link->asked_ns = now;
 	send(link, &plan, now);
+}
+
+/**
+ * mos_link_measure() - see whether the path carries a datagram as long as the route does: a ping, repeated
+ * @link: a link with a session
+ * @now:  ns
+ */
+void mos_link_measure(struct mos_link *link, u64 now)
+{
+	struct plan plan = { .bare = MOS_FRAME_PING, .fills = true };
+
+	send(link, &plan, now);
+}
+
+/**
+ * mos_link_bye() - say that this session is over
+ * @link: a link with a session
+ * @now:  ns
+ */
+void mos_link_bye(struct mos_link *link, u64 now)
+{
+	struct plan plan = { .bare = MOS_FRAME_BYE };
+
+	if (mos_link_may_seal(link))
+		send(link, &plan, now);
 }
 
 /**
@@ -223,9 +285,12 @@ void mos_link_probe(struct mos_link *link, u64 now)
 		plan.packet.count = 1;
 		link->counts.resent++;
 	} else {
-		plan.ping = true;
+		plan.bare = MOS_FRAME_PING;
 	}
 	send(link, &plan, now);
+	/* The path may swallow that one: the answer to a short one tells us so, and the peer that we live. */
+	if (plan.packet.count && (plan.packet.size > mos_link_carries(link) || link->rtt.backoff >= MOS_PROBES_LOST))
+		mos_link_ping(link, now);
 }
 
 /**
@@ -235,12 +300,14 @@ void mos_link_probe(struct mos_link *link, u64 now)
  */
 void mos_link_flush(struct mos_link *link, u64 now)
 {
+	if (!mos_link_may_seal(link))
+		return;
 	if (link->resume_ns != U64_MAX) {
 		if (now < link->resume_ns)
 			return;
 		link->resume_ns = U64_MAX;
 	}
-	while (send_data(link, now))
+	while (mos_link_may_seal(link) && send_data(link, now))
 		;
 	if (link->ack_due <= now)
 		send_ack(link, now);

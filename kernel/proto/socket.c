@@ -23,13 +23,22 @@
  */
 bool mos_address_equal(const union mos_address *a, const union mos_address *b)
 {
+	/* The port is at the same place in both kinds. */
+	return mos_address_same_host(a, b) && a->in.sin_port == b->in.sin_port;
+}
+
+/**
+ * mos_address_same_host() - are two addresses the same, but for the port?
+ * @a: one
+ * @b: the other
+ */
+bool mos_address_same_host(const union mos_address *a, const union mos_address *b)
+{
 	if (a->sa.sa_family != b->sa.sa_family)
 		return false;
 	if (a->sa.sa_family == AF_INET)
-		return a->in.sin_addr.s_addr == b->in.sin_addr.s_addr &&
-		       a->in.sin_port == b->in.sin_port;
-	return ipv6_addr_equal(&a->in6.sin6_addr, &b->in6.sin6_addr) &&
-	       a->in6.sin6_port == b->in6.sin6_port;
+		return a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
+	return ipv6_addr_equal(&a->in6.sin6_addr, &b->in6.sin6_addr);
 }
 
 static void source_of(const struct sk_buff *skb, union mos_address *from)
@@ -62,6 +71,29 @@ static bool is_readable(const struct sk_buff *skb, u32 each)
 	return true;
 }
 
+static bool is_of_file(const skb_frag_t *frag)
+{
+	return compound_head(skb_frag_page(frag))->mapping;
+}
+
+/*
+ * May the datagrams be decrypted where they lie? Not where somebody else looks at them, as a packet capture or a
+ * second copy on its way do; and least of all where they are still pages of a file, which a program on this
+ * machine may send and would then read in clear.
+ */
+static bool is_ours(const struct sk_buff *skb)
+{
+	const struct skb_shared_info *shared = skb_shinfo(skb);
+	int i;
+
+	if (skb_cloned(skb) || skb_has_shared_frag(skb))
+		return false;
+	for (i = 0; i < shared->nr_frags; i++)
+		if (is_of_file(&shared->frags[i]))
+			return false;
+	return true;
+}
+
 static void add_piece(struct mos_arrival *arrival, void *data, u32 len)
 {
 	arrival->pieces[arrival->count].iov_base = data;
@@ -79,7 +111,9 @@ static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
 	arrival.each = skb_is_gso(skb) ? shared->gso_size : skb->len;
 	arrival.skb = skb;
 	arrival.count = 0;
-	if (!skb->len || (!is_readable(skb, arrival.each) && skb_linearize(skb)))
+	if (!skb->len)
+		return;
+	if (!(is_readable(skb, arrival.each) && is_ours(skb)) && skb_linearize_cow(skb))
 		return;
 	if (skb_headlen(skb))
 		add_piece(&arrival, skb->data, skb_headlen(skb));
@@ -120,7 +154,7 @@ static void receive(struct sock *sk)
 	rcu_read_unlock_bh();
 }
 
-static struct udp_port_cfg port_of(const union mos_address *address)
+static struct udp_port_cfg port_of(const union mos_address *address, bool anywhere)
 {
 	struct udp_port_cfg port = {
 		.family = address->sa.sa_family,
@@ -131,10 +165,12 @@ static struct udp_port_cfg port_of(const union mos_address *address)
 	};
 
 	if (port.family == AF_INET) {
-		port.local_ip = address->in.sin_addr;
+		if (!anywhere)
+			port.local_ip = address->in.sin_addr;
 		port.local_udp_port = address->in.sin_port;
 	} else {
-		port.local_ip6 = address->in6.sin6_addr;
+		if (!anywhere)
+			port.local_ip6 = address->in6.sin6_addr;
 		port.local_udp_port = address->in6.sin6_port;
 	}
 	return port;
@@ -155,7 +191,7 @@ static void take_over(struct mos_socket *socket)
 
 /**
  * mos_socket_open() - begin to listen
- * @socket: with @address, @input and @context set
+ * @socket: with @address, @anywhere, @input and @context set
  * @net:    the namespace
  *
  * Context: process context, may sleep. What arrives from now on is given to @input.
@@ -164,7 +200,7 @@ static void take_over(struct mos_socket *socket)
  */
 int mos_socket_open(struct mos_socket *socket, struct net *net)
 {
-	struct udp_port_cfg port = port_of(&socket->address);
+	struct udp_port_cfg port = port_of(&socket->address, socket->anywhere);
 	int err;
 
 	err = udp_sock_create(net, &port, &socket->sock);
@@ -196,6 +232,7 @@ void mos_socket_close(struct mos_socket *socket)
  */
 int mos_path_init(struct mos_path *path, const union mos_address *to)
 {
+	rwlock_init(&path->lock);
 	path->to = *to;
 	return dst_cache_init(&path->cache, GFP_KERNEL);
 }
@@ -209,42 +246,61 @@ void mos_path_destroy(struct mos_path *path)
 	dst_cache_destroy(&path->cache);
 }
 
-static struct rtable *route4(struct mos_path *path, const struct mos_socket *socket)
+/**
+ * mos_path_follow() - the peer is somewhere else now
+ * @path: the path
+ * @to:   where
+ *
+ * Context: bottom halves disabled.
+ */
+void mos_path_follow(struct mos_path *path, const union mos_address *to)
+{
+	write_lock(&path->lock);
+	path->to = *to;
+	dst_cache_reset(&path->cache);
+	write_unlock(&path->lock);
+}
+
+/* Sets @from as well: the address of ours that the datagram comes from. */
+static struct rtable *route4(struct mos_path *path, const struct mos_socket *socket, __be32 *from)
 {
 	struct flowi4 flow = {
 		.daddr = path->to.in.sin_addr.s_addr,
-		.saddr = socket->address.in.sin_addr.s_addr,
+		.saddr = socket->anywhere ? 0 : socket->address.in.sin_addr.s_addr,
 		.fl4_dport = path->to.in.sin_port,
 		.fl4_sport = socket->address.in.sin_port,
 		.flowi4_proto = IPPROTO_UDP,
 	};
 	struct sock *sk = socket->sock->sk;
-	struct rtable *rt = dst_cache_get_ip4(&path->cache, &flow.saddr);
+	struct rtable *rt = dst_cache_get_ip4(&path->cache, from);
 
 	if (rt)
 		return rt;
 	rt = ip_route_output_flow(sock_net(sk), &flow, sk);
+	*from = flow.saddr;
 	if (!IS_ERR(rt))
 		dst_cache_set_ip4(&path->cache, &rt->dst, flow.saddr);
 	return rt;
 }
 
-static struct dst_entry *route6(struct mos_path *path, const struct mos_socket *socket)
+static struct dst_entry *route6(struct mos_path *path, const struct mos_socket *socket,
+				struct in6_addr *from)
 {
 	struct flowi6 flow = {
 		.daddr = path->to.in6.sin6_addr,
-		.saddr = socket->address.in6.sin6_addr,
+		.saddr = socket->anywhere ? in6addr_any : socket->address.in6.sin6_addr,
 		.fl6_dport = path->to.in6.sin6_port,
 		.fl6_sport = socket->address.in6.sin6_port,
 		.flowi6_proto = IPPROTO_UDP,
 		.flowi6_oif = path->to.in6.sin6_scope_id,
 	};
 	struct sock *sk = socket->sock->sk;
-	struct dst_entry *dst = dst_cache_get_ip6(&path->cache, &flow.saddr);
+	struct dst_entry *dst = dst_cache_get_ip6(&path->cache, from);
 
 	if (dst)
 		return dst;
 	dst = ipv6_stub->ipv6_dst_lookup_flow(sock_net(sk), sk, &flow, NULL);
+	*from = flow.saddr;
 	if (!IS_ERR(dst))
 		dst_cache_set_ip6(&path->cache, dst, &flow.saddr);
 	return dst;
@@ -252,11 +308,13 @@ static struct dst_entry *route6(struct mos_path *path, const struct mos_socket *
 
 static struct dst_entry *route(struct mos_path *path, const struct mos_socket *socket)
 {
+	struct in6_addr from6;
 	struct rtable *rt;
+	__be32 from;
 
 	if (path->to.sa.sa_family == AF_INET6)
-		return route6(path, socket);
-	rt = route4(path, socket);
+		return route6(path, socket, &from6);
+	rt = route4(path, socket, &from);
 	return IS_ERR(rt) ? ERR_CAST(rt) : &rt->dst;
 }
 
@@ -271,9 +329,12 @@ static struct dst_entry *route(struct mos_path *path, const struct mos_socket *s
 u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket)
 {
 	u32 headers = sizeof(struct udphdr), mtu = ETH_DATA_LEN;
-	struct dst_entry *dst = route(path, socket);
+	struct dst_entry *dst;
 
+	read_lock(&path->lock);
+	dst = route(path, socket);
 	headers += path->to.sa.sa_family == AF_INET ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
+	read_unlock(&path->lock);
 	if (!IS_ERR(dst)) {
 		mtu = dst_mtu(dst);
 		dst_release(dst);
@@ -283,21 +344,22 @@ u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket)
 
 static void send4(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
 {
-	struct rtable *rt = route4(path, socket);
+	__be32 from;
+	struct rtable *rt = route4(path, socket, &from);
 
 	if (IS_ERR(rt)) {
 		kfree_skb(skb);
 		return;
 	}
-	udp_tunnel_xmit_skb(rt, socket->sock->sk, skb, socket->address.in.sin_addr.s_addr,
+	udp_tunnel_xmit_skb(rt, socket->sock->sk, skb, from,
 			    path->to.in.sin_addr.s_addr, 0, ip4_dst_hoplimit(&rt->dst), 0,
 			    socket->address.in.sin_port, path->to.in.sin_port, false, false);
 }
 
 static void send6(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
 {
-	struct in6_addr from = socket->address.in6.sin6_addr;
-	struct dst_entry *dst = route6(path, socket);
+	struct in6_addr from;
+	struct dst_entry *dst = route6(path, socket, &from);
 
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
@@ -321,8 +383,27 @@ static void send6(struct mos_path *path, const struct mos_socket *socket, struct
 void mos_path_send(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb)
 {
 	skb->ignore_df = 1;
+	read_lock(&path->lock);
 	if (path->to.sa.sa_family == AF_INET)
 		send4(path, socket, skb);
 	else
 		send6(path, socket, skb);
+	read_unlock(&path->lock);
+}
+
+/**
+ * mos_socket_answer() - send a datagram back to where one came from
+ * @socket: the node's socket
+ * @to:     where
+ * @skb:    the datagram; consumed
+ *
+ * Context: bottom halves disabled, no locks of ours held.
+ */
+void mos_socket_answer(struct mos_socket *socket, const union mos_address *to, struct sk_buff *skb)
+{
+	/* Without a cache, the route is looked up for this once. */
+	struct mos_path path = { .to = *to };
+
+	rwlock_init(&path.lock);
+	mos_path_send(&path, socket, skb);
 }

@@ -7,6 +7,7 @@
 #include <linux/in6.h>
 #include <linux/skbuff.h>
 #include <linux/socket.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/uio.h>
 #include <net/dst_cache.h>
@@ -48,6 +49,7 @@ struct mos_arrival {
  * struct mos_socket - the UDP socket of a node
  * @sock:    the kernel's
  * @address: what it is bound to
+ * @anywhere: it is bound to every address of this machine, with the port of @address
  * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(); the datagrams are good
  *           until it returns, and as long as it keeps a reference to their skb
  * @context: for @input
@@ -56,6 +58,7 @@ struct mos_arrival {
 struct mos_socket {
 	struct socket *sock;
 	union mos_address address;
+	bool anywhere;
 	void (*input)(void *context, const union mos_address *from,
 		      const struct mos_arrival *arrival);
 	void *context;
@@ -64,20 +67,25 @@ struct mos_socket {
 
 /**
  * struct mos_path - the way to one peer
- * @to:    its address
+ * @lock:  for @to, and that @cache belongs to it
+ * @to:    where it is now
  * @cache: the route, for each CPU
  */
 struct mos_path {
+	rwlock_t lock;
 	union mos_address to;
 	struct dst_cache cache;
 };
 
 bool mos_address_equal(const union mos_address *a, const union mos_address *b);
+bool mos_address_same_host(const union mos_address *a, const union mos_address *b);
 int mos_socket_open(struct mos_socket *socket, struct net *net);
 void mos_socket_close(struct mos_socket *socket);
 int mos_path_init(struct mos_path *path, const union mos_address *to);
 void mos_path_destroy(struct mos_path *path);
+void mos_path_follow(struct mos_path *path, const union mos_address *to);
 u32 mos_path_datagram(struct mos_path *path, const struct mos_socket *socket);
+void mos_socket_answer(struct mos_socket *socket, const union mos_address *to, struct sk_buff *skb);
 void mos_path_send(struct mos_path *path, const struct mos_socket *socket, struct sk_buff *skb);
 
 #endif

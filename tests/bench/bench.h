@@ -40,12 +40,27 @@ static inline void print_percentiles(long *measured, int count)
 	fflush(stdout);
 }
 
-/* Waits until the driver says "go" with a line; false when there is no more to do. */
-static inline bool told_to_go(void)
+/* Who serves says so. */
+static inline void say_ready(void)
+{
+	puts("ready");
+	fflush(stdout);
+}
+
+/* Waits until the driver says "go" with a line, and how often if that is not the usual; 0 when there is no more to do. */
+static inline int told_how_often(int usual)
 {
 	char line[16];
+	int times;
 
-	return fgets(line, sizeof(line), stdin);
+	if (!fgets(line, sizeof(line), stdin))
+		return 0;
+	return sscanf(line, "go %d", &times) == 1 ? times : usual;
+}
+
+static inline bool told_to_go(void)
+{
+	return told_how_often(1);
 }
 
 #endif

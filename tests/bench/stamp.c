@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Looks at the clock all the time and prints, at SIGTERM, the largest gap that it
- * saw, in ns: as long as that it was frozen. Its argument is how many MiB of
- * memory it has, every page of them written and different.
+ * saw, in ns: as long as that it was frozen. Its arguments are how many MiB of
+ * memory it has, every page of them written and different, and how many threads,
+ * of which all but one wait.
  */
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench.h"
 
@@ -47,6 +50,27 @@ static long watch_clock(void)
 	return largest;
 }
 
+static void *wait_for_nothing(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+/* They leave SIGTERM to the first. */
+static void start_threads(int count)
+{
+	sigset_t all;
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	sigfillset(&all);
+	must(!pthread_attr_init(&attr) && !pthread_attr_setstacksize(&attr, 65536));
+	must(!pthread_attr_setsigmask_np(&attr, &all));
+	while (--count > 0)
+		must(!pthread_create(&thread, &attr, wait_for_nothing, NULL));
+}
+
 int main(int argc, char **argv)
 {
 	long words = argc > 1 ? atol(argv[1]) * WORDS_PER_MIB : WORDS_PER_MIB;
@@ -55,6 +79,7 @@ int main(int argc, char **argv)
 
 	must(memory && signal(SIGTERM, end) != SIG_ERR);
 	fill(memory, words);
+	start_threads(argc > 2 ? atoi(argv[2]) : 1);
 	puts("ready");
 	fflush(stdout);
 	gap = watch_clock();

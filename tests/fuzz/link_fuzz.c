@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Throws trains of datagrams at a link: from a peer in the session that means ill, with numbers near both ends. */
-/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c */
-#include <time.h>
-
+/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #include "kernel/proto/link.h"
-
-#define require(truth) \
-	do { if (!(truth)) { fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #truth); abort(); } } while (0)
+#include "fuzz.h"
+#include "tests/unit/light.h"
 
 #define WINDOW (4u << 20)
 #define TRAIN_MAX 40u
@@ -14,25 +11,8 @@
 #define SESSION 16
 #define OWN_EPOCH 100
 #define PEER_EPOCH 101
-
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
-/* What is left of the input; once it is used up, zeros. */
-struct feed {
-	const u8 *at;
-	size_t left;
-};
-
-static u64 feed_number(struct feed *f, size_t bytes)
-{
-	u64 value = 0;
-
-	bytes = min(bytes, f->left);
-	memcpy(&value, f->at, bytes);
-	f->at += bytes;
-	f->left -= bytes;
-	return value;
-}
+/* Our name for the keys of the session. */
+#define KEYS 7
 
 /* Small, near a bound, or any. */
 static u64 feed_edge(struct feed *f, u64 near)
@@ -57,13 +37,14 @@ static void *sent[4096];
 static u32 sent_count;
 static u64 now = MOS_NS_PER_S;
 static u64 freed;
+static u32 inputs;
 static u64 number;
+
+static u32 allocations;
 
 bool mos_alloc_fails(void)
 {
-	static u32 count;
-
-	return ++count % 97 == 0;
+	return ++allocations % 97 == 0;
 }
 
 static void *take_packets(struct mos_link *to, u32 len, u32 *count)
@@ -76,8 +57,16 @@ static void *take_packets(struct mos_link *to, u32 len, u32 *count)
 	return sent[sent_count++];
 }
 
+static void *take_aside(struct mos_link *to, u32 len)
+{
+	u32 one = 1;
+
+	return take_packets(to, len, &one);
+}
+
 static const struct mos_link_ops ops = {
 	.packets = take_packets,
+	.aside = take_aside,
 };
 
 /* What was made is complete; the sanitizer looks whether all of it was written within its bounds. */
@@ -112,20 +101,32 @@ static struct mos_wire_header make_header(u64 nr)
 {
 	return (struct mos_wire_header){
 		.version = MOS_PROTOCOL_VERSION, .kind = MOS_WIRE_PACKET,
-		.node = cpu_to_le32(2), .epoch = cpu_to_le32(PEER_EPOCH),
-		.to_epoch = cpu_to_le32(OWN_EPOCH), .number = cpu_to_le64(nr),
+		.node = cpu_to_le32(2), .key = cpu_to_le32(KEYS), .number = cpu_to_le64(nr),
 	};
 }
 
+/* The peer has the keys; without its seal nothing of what it says would be looked at. */
+static void seal(void *packet, u32 len)
+{
+	struct mos_wire_header *header = packet;
+
+	if (len >= MOS_PACKET_ROOM)
+		light_seal(header + 1, len - MOS_PACKET_ROOM, header, sizeof(*header),
+			  le64_to_cpu(header->number), link.keys.now.receive);
+}
+
+static struct mos_cluster cluster;
+
 static void begin(void)
 {
-	struct {
-		struct mos_wire_header header;
-		struct mos_wire_ping ping;
-	} __packed first = { make_header(1), { MOS_FRAME_PING } };
+	const struct mos_pair pair = { .id = KEYS, .peer_id = 8, .epoch = PEER_EPOCH, .born_ns = now };
+	static const u8 psk[MOS_KEY_LEN];
 
+	cluster.count = 1;
+	mos_cluster_key_init(&cluster.key[0], &light_crypto, psk);
 	config = (struct mos_link_config){
 		.ops = &ops, .node = 1, .version = MOS_PROTOCOL_VERSION,
+		.crypto = &light_crypto, .cluster = &cluster, .rekey_ns = U64_MAX / 8, .rekey_packets = U64_MAX / 8,
 		.grace_ns = 10 * MOS_NS_PER_S, .window = WINDOW, .msg_size = sizeof(struct mos_msg),
 	};
 	while (mos_link_init(&link, &config, 2, 1472, OWN_EPOCH, GFP_KERNEL))
@@ -133,7 +134,7 @@ static void begin(void)
 	freed = 0;
 	number = 1;
 	mos_link_start(&link, now);
-	mos_link_input(&link, &first, sizeof(first), now);
+	mos_link_keyed(&link, &pair, now);
 	require(mos_link_has_session(&link));
 }
 
@@ -142,6 +143,17 @@ static void finish(void)
 	take_all();
 	drop_sent();
 	mos_link_destroy(&link);
+}
+
+static void anew(void)
+{
+	if (link.config)
+		finish();
+	memset(&link, 0, sizeof(link));
+	test_state = TEST_SEED;
+	allocations = 0;
+	inputs = 0;
+	now = MOS_NS_PER_S;
 }
 
 /* Something to be acknowledged, rightly or wrongly. */
@@ -212,13 +224,17 @@ static struct mos_hold *make_train(struct feed *f, struct mos_cargo *cargo)
 
 	head.header.span = cpu_to_le16(feed_edge(f, 0));
 	make_data(f, &head.data, size);
-	cargo->each = sizeof(head) + size;
+	cargo->each = sizeof(head) + size + MOS_TAG_LEN;
 	cargo->len = count * cargo->each - (feed_number(f, 1) % 4 ? 0 : feed_number(f, 1));
 	hold = calloc(1, sizeof(*hold) + cargo->len);
 	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
 		memcpy(hold->bytes + i * cargo->each, &head,
 		       min(sizeof(head), cargo->len - i * cargo->each));
 	if (feed_number(f, 1) % 4 == 0)
+		hold->bytes[feed_number(f, 4) % cargo->len] ^= 1 << feed_number(f, 1) % 8;
+	for (i = 0; i * cargo->each < cargo->len; i++)
+		seal(hold->bytes + i * cargo->each, min(cargo->each, cargo->len - i * cargo->each));
+	if (feed_number(f, 1) % 16 == 0)
 		hold->bytes[feed_number(f, 4) % cargo->len] ^= 1 << feed_number(f, 1) % 8;
 	return hold;
 }
@@ -228,15 +244,16 @@ static struct mos_hold *make_packet(struct feed *f, struct mos_cargo *cargo)
 {
 	struct mos_wire_header header = make_header(feed_packet(f, 1));
 	u32 len = sizeof(struct mos_wire_ack) + feed_number(f, 1) % 20;
-	struct mos_hold *hold = calloc(1, sizeof(*hold) + sizeof(header) + len);
+	struct mos_hold *hold = calloc(1, sizeof(*hold) + MOS_PACKET_ROOM + len);
 
 	header.span = cpu_to_le16(feed_edge(f, 0));
 	if (feed_number(f, 1) % 16 == 0)
 		header.kind = feed_number(f, 1);
 	memcpy(hold->bytes, &header, sizeof(header));
 	make_ack(f, hold->bytes + sizeof(header), len);
-	cargo->each = sizeof(header) + len;
+	cargo->each = MOS_PACKET_ROOM + len;
 	cargo->len = cargo->each;
+	seal(hold->bytes, cargo->len);
 	return hold;
 }
 
@@ -252,6 +269,7 @@ static void input(struct feed *f)
 	cargo.cost = cargo.len * (1 + feed_number(f, 1) % 8);
 	mos_link_input_train(&link, &cargo, now);
 	mos_hold_put(hold, 1);
+	link.broken = 0;
 }
 
 static void check(void)
@@ -279,7 +297,6 @@ static void check(void)
  */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static u32 inputs;
 	struct feed f = { .at = data, .left = size };
 
 	if (inputs++ % SESSION == 0 || !mos_link_has_session(&link)) {
@@ -303,38 +320,21 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 #ifndef WITH_LIBFUZZER
 
-static u64 random_next(u64 *state)
+static void random_fill(u64 *state, u8 *data, size_t size)
 {
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		data[i] = random_next(state) >> 32;
 }
 
-static u64 run_random(u64 state, int seconds)
-{
-	time_t end = time(NULL) + seconds;
-	u8 data[256];
-	u64 count;
-	u32 i;
-
-	for (count = 0; count % 64 || time(NULL) < end; count++) {
-		for (i = 0; i < sizeof(data); i++)
-			data[i] = random_next(&state) >> 32;
-		LLVMFuzzerTestOneInput(data, 1 + random_next(&state) % sizeof(data));
-	}
-	return count;
-}
-
-/* [SECONDS [SEED]]: so many seconds of random inputs. */
 int main(int argc, char **argv)
 {
-	int seconds = argc > 1 ? atoi(argv[1]) : 2;
-	u64 seed = argc > 2 ? strtoull(argv[2], NULL, 0) | 1 : 0x9e3779b97f4a7c15;
-	u64 count = run_random(seed, seconds);
+	static const struct fuzzer fuzzer = { .name = "link", .min = 1, .max = 256, .fill = random_fill,
+					      .anew = anew };
 
-	printf("ok - link: %llu inputs\n", (unsigned long long)count);
-	if (count)
+	fuzz(&fuzzer, argc, argv);
+	if (link.config)
 		finish();
 	return 0;
 }

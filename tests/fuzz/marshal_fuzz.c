@@ -1,32 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Throws bytes at marshalling: as arguments and memory of a program, as a guest that lies, as a home that lies. */
 /* sources: kernel/syscalls.c kernel/syscall_rules.c kernel/marshal.c kernel/marshal_result.c kernel/marshal_vector.c kernel/proto/buf.c */
-#include <stdio.h>
-#include <time.h>
-
 #include "tests/unit/carrier.h"
-
-#define require(truth) \
-	do { if (!(truth)) { fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #truth); abort(); } } while (0)
-
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-
-/* What is left of the input; once it is used up, zeros. */
-struct feed {
-	const u8 *at;
-	size_t left;
-};
-
-static u64 feed_number(struct feed *f, size_t bytes)
-{
-	u64 value = 0;
-
-	bytes = min(bytes, f->left);
-	memcpy(&value, f->at, bytes);
-	f->at += bytes;
-	f->left -= bytes;
-	return value;
-}
+#include "fuzz.h"
 
 static struct carrier carrier;
 static struct carrier *const c = &carrier;
@@ -75,6 +51,14 @@ static void space_reset(struct space *s)
 {
 	memset(s->access, READABLE | WRITABLE, s->size / PAGE);
 	s->touched = 0;
+}
+
+static void anew(void)
+{
+	if (!c->program.bytes)
+		carrier_init(c);
+	memset(c->program.bytes, 0, PROGRAM_SIZE);
+	memset(c->deputy.bytes, 0, MOS_WINDOW_SIZE);
 }
 
 static bool is_in_window(u64 at, u64 len)
@@ -282,14 +266,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 #ifndef WITH_LIBFUZZER
 
-static u64 random_next(u64 *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
 /* Mostly small numbers, as lengths and tags are. */
 static void random_fill(u64 *state, u8 *data, size_t size)
 {
@@ -305,42 +281,62 @@ static void random_fill(u64 *state, u8 *data, size_t size)
 	data[2] = random_next(state);
 }
 
-static void run_file(const char *path)
+static u32 give_message(const struct mos_buf *message, u8 *to, u32 room)
 {
-	static u8 data[MOS_PARCEL_MAX];
-	FILE *file = fopen(path, "rb");
+	u32 len = min(mos_buf_len(message), room);
 
-	require(file);
-	LLVMFuzzerTestOneInput(data, fread(data, 1, sizeof(data), file));
-	fclose(file);
+	require(!len || !mos_buf_load(message, 0, to, len));
+	return len;
 }
 
-static u64 run_random(u64 state, int seconds)
+/* A call as a guest sends it, and its result as home does; both could have been made by who means ill. */
+static void give_call(u32 number, u32 choice, void (*give)(const u8 *data, size_t size))
 {
-	time_t end = time(NULL) + seconds;
-	u8 data[512];
-	u64 count;
+	const struct mos_syscall *call = mos_syscall_find(number);
+	bool chooses = call->choices && call->choices->count;
+	u8 args[MOS_SYSCALL_ARGS + 3] = { 0 }, input[1024] = { number, number >> 8 };
+	struct feed f = { .at = args, .left = sizeof(args) };
+	u32 at = 3;
 
-	for (count = 0; count % 64 || time(NULL) < end; count++) {
-		random_fill(&state, data, sizeof(data));
-		LLVMFuzzerTestOneInput(data, 3 + random_next(&state) % (sizeof(data) - 3));
+	anew();
+	space_reset(&c->program);
+	space_reset(&c->deputy);
+	args[MOS_SYSCALL_ARGS] = chooses ? choice : 1;
+	args[MOS_SYSCALL_ARGS + chooses] = 1;
+	feed_args(&f, call);
+	memcpy(input + at, args, MOS_SYSCALL_ARGS + chooses + 2);
+	give(input, at + MOS_SYSCALL_ARGS + chooses + 2);
+	if (!mos_syscall_shape(call, c->args) || carrier_call(c, call))
+		return;
+	input[2] = 1;
+	memcpy(input + at, (u8[]){ 600 & 0xff, 600 >> 8, 0 }, 3);
+	give(input, at + 3 + give_message(c->call, input + at + 3, sizeof(input) - at - 3));
+	if (carrier_arrive(c, call) || carrier_return(c, call, 0))
+		return;
+	input[2] = 2;
+	memcpy(input + at, args, MOS_SYSCALL_ARGS + chooses + 2);
+	at += MOS_SYSCALL_ARGS + chooses + 2;
+	give(input, at + give_message(c->result, input + at, sizeof(input) - at));
+}
+
+static void seeds(void (*give)(const u8 *data, size_t size))
+{
+	u32 number, choice;
+
+	for (number = 0; number < MOS_SYSCALL_NR; number++) {
+		const struct mos_choices *choices = mos_syscall_find(number)->choices;
+
+		for (choice = 0; choice < (choices && choices->count ? choices->count : 1); choice++)
+			give_call(number, choice, give);
 	}
-	return count;
 }
 
-/* [SECONDS [SEED]]: so many seconds of random inputs. FILE...: these. */
 int main(int argc, char **argv)
 {
-	int seconds = argc > 1 ? atoi(argv[1]) : 2;
-	u64 seed = argc > 2 ? strtoull(argv[2], NULL, 0) | 1 : 0x9e3779b97f4a7c15;
-	u64 count = 0;
+	static const struct fuzzer fuzzer = { .name = "marshal", .min = 3, .max = 512, .fill = random_fill,
+					      .anew = anew, .seeds = seeds };
 
-	if (seconds)
-		count = run_random(seed, seconds);
-	else
-		while (*++argv && ++count)
-			run_file(*argv);
-	printf("ok - marshal: %llu inputs\n", (unsigned long long)count);
+	fuzz(&fuzzer, argc, argv);
 	carrier_destroy(c);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <asm/prctl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <pthread.h>
+#include <sched.h>
 #include <sys/io.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -43,22 +43,6 @@ static void shared(void)
 	must(waitpid(child, NULL, 0) == child);
 }
 
-static void *second_thread(void *nothing)
-{
-	spin_until_told();
-	return nothing;
-}
-
-static void threads(void)
-{
-	pthread_t thread;
-
-	must(!pthread_create(&thread, NULL, second_thread, NULL));
-	printf("ready\n");
-	spin_until_told();
-	must(!pthread_join(thread, NULL));
-}
-
 static void seccomp(void)
 {
 	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
@@ -91,6 +75,20 @@ static void traced(void)
 	must(waitpid(child, NULL, 0) == child);
 }
 
+/* In a wait that nothing interrupts but its own end. The child has memory of its own, and ends with us. */
+static void waiting(void)
+{
+	long child = syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+
+	must(child >= 0);
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		printf("ready\n");
+		for (;;)
+			pause();
+	}
+}
+
 /* This machine, or its kernel, does not have it: then nobody can be in that state. */
 static void need(bool possible)
 {
@@ -98,23 +96,6 @@ static void need(bool possible)
 		return;
 	printf("impossible\n");
 	exit(0);
-}
-
-static void key(void)
-{
-	int key = pkey_alloc(0, 0);
-	void *page;
-
-	need(key >= 0);
-	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	must(page != MAP_FAILED);
-	must(!pkey_mprotect(page, 4096, PROT_READ | PROT_WRITE, key));
-	*(volatile int *)page = 1;
-	printf("ready\n");
-	spin_until_told();
-	must(*(volatile int *)page == 1);
-	must(!munmap(page, 4096));
-	must(!pkey_free(key));
 }
 
 static void segment(void)
@@ -181,9 +162,10 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*enter)(void);
 	} states[] = {
-		{ "shared", shared }, { "threads", threads }, { "seccomp", seccomp }, { "traced", traced },
-		{ "key", key }, { "segment", segment }, { "port", port }, { "tsc", tsc }, { "cpuid", cpuid },
+		{ "shared", shared }, { "seccomp", seccomp }, { "traced", traced },
+		{ "segment", segment }, { "port", port }, { "tsc", tsc }, { "cpuid", cpuid },
 		{ "speculation", speculation }, { "sealed", sealed }, { "mdwe", mdwe },
+		{ "waiting", waiting },
 	};
 	bool later = argc == 3 && !strcmp(argv[2], "later");
 	size_t i;

@@ -367,6 +367,8 @@ static void check_frame(void)
 
 	handle(SIGUSR1, change_frame, 0);
 	asm volatile("syscall" : "+r"(word), "+a"(result) : "D"(pid), "S"(SIGUSR1) : "rcx", "r11", "memory");
+	if (result || word != 0x5eed)
+		printf("kill said %ld, and left %#lx\n", result, word);
 	must(result == 0 && word == 0x5eed);
 	must(!sigprocmask(SIG_UNBLOCK, &set, &now));
 	must(sigismember(&now, SIGUSR2));

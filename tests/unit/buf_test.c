@@ -275,6 +275,23 @@ static void memory__short_is_said_once_and_for_all(void **state)
 	failing_in = -1;
 }
 
+/* What is missing from a message does not show in its buffer: it is not sent. */
+static void finish__frees_what_is_not_whole(void **state)
+{
+	struct mos_writer w;
+
+	(void)state;
+	mos_writer_init(&w, mos_buf_alloc(4, GFP_KERNEL), GFP_KERNEL);
+	mos_put_u32(&w, 1);
+	assert_int_equal(mos_writer_finish(&w), 0);
+	assert_int_equal(mos_buf_len(w.buf), 4);
+	mos_put_u8(&w, 1);
+	assert_int_equal(mos_writer_finish(&w), -EMSGSIZE);
+	assert_null(w.buf);
+	mos_writer_init(&w, NULL, GFP_KERNEL);
+	assert_int_equal(mos_writer_finish(&w), -ENOMEM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +305,7 @@ int main(void)
 		cmocka_unit_test(lent__only_at_a_chunk_in_one_row_with_room),
 		cmocka_unit_test(place__in_any_order),
 		cmocka_unit_test(memory__short_is_said_once_and_for_all),
+		cmocka_unit_test(finish__frees_what_is_not_whole),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

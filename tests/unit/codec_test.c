@@ -172,7 +172,7 @@ static void make_train(u8 *train, u32 count, u32 each)
 	head.header.number = cpu_to_le64(0xffffffff);
 	head.header.span = cpu_to_le16(7);
 	head.data.kind = MOS_FRAME_DATA;
-	head.data.len = cpu_to_le16(each - sizeof(head));
+	head.data.len = cpu_to_le16(each - sizeof(head) - MOS_TAG_LEN);
 	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
 		memcpy(train + i * each, &head, sizeof(head));
 }
@@ -341,16 +341,16 @@ static void data__unsound_is_refused(void **state)
 static void header__of_nobody_is_refused(void **state)
 {
 	struct mos_wire_header header = { .version = 1, .kind = MOS_WIRE_HELLO,
-					  .node = cpu_to_le32(1), .epoch = cpu_to_le32(1) };
+					  .node = cpu_to_le32(1), .key = cpu_to_le32(1) };
 	struct mos_cursor cursor = { .at = (const u8 *)&header, .left = sizeof(header) };
 
 	(void)state;
 	assert_non_null(mos_take_header(&cursor));
 	assert_null(mos_take_header(&cursor));
-	header.epoch = 0;
+	header.key = 0;
 	cursor = (struct mos_cursor){ .at = (const u8 *)&header, .left = sizeof(header) };
 	assert_null(mos_take_header(&cursor));
-	header.epoch = 1;
+	header.key = 1;
 	header.node = 0;
 	cursor = (struct mos_cursor){ .at = (const u8 *)&header, .left = sizeof(header) };
 	assert_null(mos_take_header(&cursor));

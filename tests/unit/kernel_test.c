@@ -49,7 +49,8 @@ static u8 (*areas)[AREA];
 static u8 *window;
 /* Some calls would wait for ever; no other takes longer than this. */
 static struct itimerval patience;
-static char directory[] = "/tmp/kernel_test.XXXXXX";
+/* In memory: what a file system on a disk answers may depend on what it has written back meanwhile. */
+static char directory[] = "/dev/shm/kernel_test.XXXXXX";
 
 /* Memory as the kernel sees it, where a bad address is an error and no signal. */
 static int own_read(void *ctx, void *dst, u64 addr, u32 len)
@@ -72,7 +73,16 @@ static int own_write(void *ctx, u64 addr, const void *src, u32 len)
 	return process_vm_writev(getpid(), &from, 1, &to, 1, 0) == (ssize_t)len ? 0 : -EFAULT;
 }
 
-static const struct mos_memory memory = { .read = own_read, .write = own_write };
+/* What cannot be written is found out by writing. */
+static bool own_is_writable(void *ctx, u64 addr, u64 len)
+{
+	(void)ctx;
+	(void)addr;
+	(void)len;
+	return true;
+}
+
+static const struct mos_memory memory = { .read = own_read, .write = own_write, .is_writable = own_is_writable };
 
 static s64 call_directly(long nr, const u64 *args)
 {
@@ -116,7 +126,9 @@ static int open_file(enum file_kind kind)
 
 	switch (kind) {
 	case REGULAR:
-		fds[0] = open("file", O_RDWR | O_CREAT, 0600);
+		/* A new one each time: what a call before has done to it must not decide what this one gets. */
+		unlink("file");
+		fds[0] = open("file", O_RDWR | O_CREAT | O_EXCL, 0600);
 		assert_int_equal(pwrite(fds[0], "something to read", 17, 0), 17);
 		return fds[0];
 	case DIRECTORY:
@@ -270,6 +282,9 @@ static void compare(long nr, const u64 *chosen, enum file_kind file, enum pointe
 		return;
 	if (direct.returned != through.returned)
 		fail_msg("%s returns one way alone", name);
+	/* Neither was back in time: on a busy machine one may have been about to say what it got. */
+	if (!direct.returned)
+		return;
 	if ((direct.ret < 0 || through.ret < 0) && direct.ret != through.ret)
 		fail_msg("%s: %lld directly, %lld through the window (file %d, pointers %d)", name,
 			 (long long)direct.ret, (long long)through.ret, file, pointers);

@@ -130,6 +130,37 @@ static void parse__sorts_by_number(void **state)
 	mos_map_free(&map);
 }
 
+/* Nodes behind one router share its address. */
+static void parse__aliases(void **state)
+{
+	struct mos_map map = parse("1 10.0.0.1 3\n3 192.0.2.1 ALIAS\n2 192.0.2.1 alias\n");
+
+	(void)state;
+	assert_int_equal(map.count, 5);
+	assert_int_equal(map.aliases, 2);
+	assert_node(&map, 1, 2, "10.0.0.2");
+	assert_node(&map, 2, 2, "192.0.2.1");
+	assert_node(&map, 4, 3, "192.0.2.1");
+	assert_true(map.nodes[2].is_alias && !map.nodes[3].is_alias);
+	assert_int_equal(mos_map_find(&map, 3)->is_alias, false);
+	mos_map_free(&map);
+}
+
+static void self__by_an_alias_too(void **state)
+{
+	struct mos_map map = parse("1 10.0.0.1 2\n2 10.1.0.2 alias\n");
+	const struct mos_map_node *other;
+	struct sockaddr_storage mine[2];
+
+	(void)state;
+	mos_address_read("10.1.0.2", &mine[0]);
+	mos_address_read("10.0.0.2", &mine[1]);
+	assert_int_equal(mos_map_self(&map, mine, 2, &other)->number, 2);
+	assert_null(other);
+	assert_int_equal(mos_map_self(&map, mine, 1, &other)->number, 2);
+	mos_map_free(&map);
+}
+
 static void parse__highest_number(void **state)
 {
 	struct mos_map map = parse("65535 10.0.0.1 1\n");
@@ -169,8 +200,18 @@ static const struct {
 	{ "1 10.0.0.1 0\n", 1, "\"0\" is not a count of nodes; a cluster has 1 to 4097" },
 	{ "1 10.0.0.1 4098\n", 1, "\"4098\" is not a count of nodes; a cluster has 1 to 4097" },
 	{ "1 10.0.0.1 many\n", 1, "\"many\" is not a count of nodes; a cluster has 1 to 4097" },
-	{ "1 10.0.0.1 1\n1 10.1.0.1 ALIAS\n", 2,
-	  "a node has one address here; remove this alias of node 1" },
+	{ "2 10.1.0.1 ALIAS\n2 10.0.0.1 1\n", 1,
+	  "there is no node 2 before this alias of it; give its own address first" },
+	{ "1 10.0.0.1 2\n1 10.0.0.2 ALIAS\n", 2,
+	  "10.0.0.2 already is node 2 by line 1; give each address once" },
+	{ "1 10.0.0.1 1\n1 10.1.0.1 alias\n1 10.1.0.1 alias\n", 3,
+	  "10.1.0.1 already is node 1 by line 2; give each address once" },
+	{ "1 10.0.0.1 1\n1 fd00::1 alias\n", 2,
+	  "node 1 has an IPv6 address, but line 1 gives an IPv4 one; use one kind for all" },
+	{ "1 10.0.0.1 1\n1 10.0.0.2 alias\n1 10.0.0.3 alias\n1 10.0.0.4 alias\n1 10.0.0.5 alias\n", 5,
+	  "node 1 has 3 aliases already; it can have no more" },
+	{ "1 10.0.0.1 4097\n1 10.1.0.1 alias\n", 2,
+	  "with these the map has 4098 nodes; a cluster has at most 4097" },
 	{ "65535 10.0.0.1 2\n", 1, "the range ends at node 65536; the highest number is 65535" },
 	{ "1 10.0.0.1 4000\n5000 10.1.0.1 98\n", 2,
 	  "with these the map has 4098 nodes; a cluster has at most 4097" },
@@ -319,6 +360,8 @@ int main(void)
 		cmocka_unit_test(parse__host_names),
 		cmocka_unit_test(parse__comments_blanks_and_line_ends),
 		cmocka_unit_test(parse__sorts_by_number),
+		cmocka_unit_test(parse__aliases),
+		cmocka_unit_test(self__by_an_alias_too),
 		cmocka_unit_test(parse__highest_number),
 		cmocka_unit_test(parse__most_nodes),
 		cmocka_unit_test(parse__refuses_in_words),

@@ -219,10 +219,26 @@ static void read__into_memory_that_cannot_be_written(void **state)
 	s64 ret = 10;
 
 	(void)state;
-	space_protect(&c->program, arg_address(0), READABLE);
 	assert_int_equal(carrier_go(c, call), 0);
+	space_protect(&c->program, arg_address(0), READABLE);
 	assert_int_equal(carrier_come_back(c, call, &ret), 0);
 	assert_int_equal(ret, -EFAULT);
+	assert_int_equal(carrier_go(c, call), -EREMOTE);
+}
+
+static void read__partly_unwritable_is_for_home(void **state)
+{
+	(void)state;
+	space_protect(&c->program, PROGRAM_BASE + 2 * PAGE, READABLE);
+	assert_int_equal(carrier_go(c, call_with(__NR_read, 1, PROGRAM_BASE, 3 * PAGE, 0, 0, 0)), -EREMOTE);
+	assert_int_equal(carrier_go(c, call_with(__NR_read, 1, PROGRAM_BASE, 2 * PAGE, 0, 0, 0)), 0);
+}
+
+static void read__to_an_address_of_the_kernel_is_for_home(void **state)
+{
+	(void)state;
+	assert_int_equal(carrier_go(c, call_with(__NR_read, 1, 1ull << 63, 0, 0, 0, 0)), -EREMOTE);
+	assert_int_equal(carrier_go(c, call_with(__NR_open, -1, 0, 0, 0, 0, 0)), -EREMOTE);
 }
 
 static void read__long_is_carried_in_parts(void **state)
@@ -608,35 +624,32 @@ static void check_received(u64 at, u64 parts, u32 bytes)
 	assert_int_equal(*program(parts + 512 + 4096 + 200 + bytes - 100), 0);
 }
 
-static void message__received_in_place(void **state)
+/* The kernel at home has written so many bytes and reports others. */
+static void receive_message(u64 flags, u32 bytes, s64 reported)
 {
 	const u64 at = arg_address(0), parts = arg_address(1);
-	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, 0, 0, 0, 0);
-	s64 ret = 130;
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, flags, 0, 0, 0);
+	s64 ret = reported;
 
-	(void)state;
 	make_message(c, at, parts);
 	assert_int_equal(carrier_go(c, call), 0);
-	receive(c->layout.args[1], 130);
+	receive(c->layout.args[1], bytes);
 	assert_int_equal(carrier_come_back(c, call, &ret), 0);
-	assert_int_equal(ret, 130);
-	check_received(at, parts, 130);
+	assert_int_equal(ret, reported);
+	check_received(at, parts, bytes);
+}
+
+static void message__received_in_place(void **state)
+{
+	(void)state;
+	receive_message(0, 130, 130);
 }
 
 /* With MSG_TRUNC more is reported than there was room for. */
 static void message__truncated(void **state)
 {
-	const u64 at = arg_address(0), parts = arg_address(1);
-	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, 0x20, 0, 0, 0);
-	s64 ret = 100000;
-
 	(void)state;
-	make_message(c, at, parts);
-	assert_int_equal(carrier_go(c, call), 0);
-	receive(c->layout.args[1], 200);
-	assert_int_equal(carrier_come_back(c, call, &ret), 0);
-	assert_int_equal(ret, 100000);
-	check_received(at, parts, 200);
+	receive_message(0x20, 200, 100000);
 }
 
 static void message__aimed_elsewhere_stays_in_the_window(void **state)
@@ -826,6 +839,8 @@ int main(void)
 		test(read__brings_what_was_read),
 		test(read__error_brings_nothing),
 		test(read__into_memory_that_cannot_be_written),
+		test(read__partly_unwritable_is_for_home),
+		test(read__to_an_address_of_the_kernel_is_for_home),
 		test(read__long_is_carried_in_parts),
 		test(write__long_is_carried_in_parts),
 		test(write__no_longer_than_the_kernel_would),

@@ -43,7 +43,7 @@ static inline void space_destroy(struct space *s)
 	free(s->access);
 }
 
-static inline bool space_allows(const struct space *s, u64 addr, u32 len, u8 access)
+static inline bool space_allows(const struct space *s, u64 addr, u64 len, u8 access)
 {
 	u64 page;
 
@@ -90,9 +90,15 @@ static inline int space_write(void *ctx, u64 addr, const void *src, u32 len)
 	return 0;
 }
 
+static inline bool space_is_writable(void *ctx, u64 addr, u64 len)
+{
+	return space_allows(ctx, addr, len, WRITABLE);
+}
+
 static inline struct mos_memory space_memory(struct space *s)
 {
-	return (struct mos_memory){ .read = space_read, .write = space_write, .ctx = s };
+	return (struct mos_memory){ .read = space_read, .write = space_write,
+				    .is_writable = space_is_writable, .ctx = s };
 }
 
 #endif

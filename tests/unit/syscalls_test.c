@@ -367,7 +367,7 @@ static void print_args(FILE *out, const struct mos_arg *shape)
 static void print_flags(FILE *out, u8 flags)
 {
 	static const char *const words[] = { "ends", "sigreturn", "range checked", "restart",
-					     "in parts" };
+					     "in parts", "if home has keys" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)

@@ -11,13 +11,23 @@
 #include <cmocka.h>
 
 #include "kernel/proto/link.h"
+#include "light.h"
 
+/* A test of the keys themselves says that it wants the real cipher. */
+#ifndef WIRE_CRYPTO
+#define WIRE_CRYPTO light_crypto
+#endif
+
+#ifndef CHANNELS
 #define CHANNELS 64
+#endif
 #define WINDOW (4u << 20)
 /* Datagrams that one call of the link makes. */
 #define MADE_MAX 2048
 /* Datagrams that are coupled. */
 #define TRAIN_MAX 40u
+#define UDP_HEADER 8u
+#define IP_HEADER 20u
 
 /* How the wire behaves; chances in percent, times in ns. */
 struct manners {
@@ -31,6 +41,14 @@ struct manners {
 	/* A queue of this many, emptied at one in every gap; 0: none. */
 	unsigned int depth;
 	u64 gap;
+	/* Bits a second; 0: without a limit. */
+	u64 rate;
+	/* IP packets are no longer, and datagrams are cut for it; 0: any length. */
+	u32 mtu;
+	/* Longer datagrams vanish; 0: none do. */
+	u32 hole;
+	/* What was damaged comes through, as where checksums are not looked at. */
+	bool raw;
 };
 
 struct datagram {
@@ -65,6 +83,7 @@ struct wire {
 	struct manners manners;
 	struct end ends[2];
 	struct mos_link_config configs[2];
+	struct mos_cluster clusters[2];
 	struct datagram *queue;
 	u64 free_at[2];
 	u64 delivered;
@@ -123,12 +142,29 @@ static void *wire_packets(struct mos_link *link, u32 len, u32 *count)
 	return datagram->bytes;
 }
 
+/* IP packets that a datagram takes; each but the last carries a multiple of eight bytes. */
+static u32 packets_of(const struct wire *wire, u32 len)
+{
+	u32 mtu = wire->manners.mtu, bytes = len + UDP_HEADER;
+
+	if (!mtu || bytes + IP_HEADER <= mtu)
+		return 1;
+	return DIV_ROUND_UP(bytes, (mtu - IP_HEADER) / 8 * 8);
+}
+
+static u64 time_of(const struct wire *wire, u32 len)
+{
+	u64 bytes = len + UDP_HEADER + packets_of(wire, len) * IP_HEADER;
+
+	return wire->manners.gap + (wire->manners.rate ? bytes * 8 * MOS_NS_PER_S / wire->manners.rate : 0);
+}
+
 static void enqueue(struct wire *wire, struct datagram *datagram)
 {
 	struct datagram **at = &wire->queue;
 	u64 *free_at = &wire->free_at[datagram->to];
 
-	*free_at = max(*free_at, wire->now) + wire->manners.gap;
+	*free_at = max(*free_at, wire->now) + time_of(wire, datagram->len);
 	datagram->arrives = *free_at + wire->manners.delay;
 	if (chance(wire, wire->manners.reorder))
 		datagram->arrives += draw(&wire->seed) % (wire->manners.late + 1);
@@ -155,13 +191,29 @@ static bool is_full(const struct wire *wire, const struct datagram *datagram)
 	       wire->free_at[datagram->to] > wire->now + wire->manners.depth * wire->manners.gap;
 }
 
+/* One packet of them is enough. */
+static bool is_lost(struct wire *wire, u32 len)
+{
+	u32 packets = packets_of(wire, len);
+
+	while (packets--)
+		if (chance(wire, wire->manners.loss))
+			return true;
+	return false;
+}
+
+static bool is_swallowed(const struct wire *wire, u32 len)
+{
+	return wire->manners.hole && len > wire->manners.hole;
+}
+
 static void transmit(struct end *end, struct datagram *datagram)
 {
 	struct wire *wire = end->wire;
 
 	datagram->to = !end->number;
 	datagram->sum = checksum(datagram->bytes, datagram->len);
-	if (wire->manners.cut || is_full(wire, datagram) || chance(wire, wire->manners.loss)) {
+	if (wire->manners.cut || is_swallowed(wire, datagram->len) || is_full(wire, datagram) || is_lost(wire, datagram->len)) {
 		wire->lost++;
 		wire->lost_bytes += datagram->len;
 		free(datagram);
@@ -188,9 +240,27 @@ static void send_made(struct end *end)
 	end->made = 0;
 }
 
+static void *wire_aside(struct mos_link *link, u32 len)
+{
+	u32 one = 1;
+
+	return wire_packets(link, len, &one);
+}
+
 static const struct mos_link_ops wire_ops = {
 	.packets = wire_packets,
+	.aside = wire_aside,
 };
+
+/* The key of the cluster; another for a node that has another. */
+static struct mos_cluster cluster_of(u8 first)
+{
+	struct mos_cluster cluster = { .count = 1 };
+	u8 psk[MOS_KEY_LEN] = { first };
+
+	mos_cluster_key_init(&cluster.key[0], &test_crypto, psk);
+	return cluster;
+}
 
 static void wire_init(struct wire *wire, u64 seed)
 {
@@ -207,6 +277,11 @@ static void wire_init(struct wire *wire, u64 seed)
 		config->ops = &wire_ops;
 		config->node = i + 1;
 		config->version = MOS_PROTOCOL_VERSION;
+		wire->clusters[i] = cluster_of(1);
+		config->crypto = &WIRE_CRYPTO;
+		config->cluster = &wire->clusters[i];
+		config->rekey_ns = MOS_REKEY_NS;
+		config->rekey_packets = MOS_REKEY_PACKETS;
 		config->grace_ns = 10 * MOS_NS_PER_S;
 		config->window = WINDOW;
 		config->msg_size = sizeof(struct mos_msg);
@@ -247,7 +322,7 @@ static u8 byte_of(u32 channel, u64 sequence, u32 at)
 	return channel * 7 + sequence * 13 + at * 3 + (at >> 8);
 }
 
-static int wire_say(struct end *end, u32 channel, u32 len)
+static inline int wire_say(struct end *end, u32 channel, u32 len)
 {
 	u64 sequence = end->sequence[channel];
 	struct mos_parcel parcel = { .type = 7, .channel = channel, .call = sequence + 1 };
@@ -323,13 +398,13 @@ static bool is_coupled(const struct wire *wire, unsigned int to, u32 each)
 	return next && next->to == to && next->len <= each && next->arrives <= wire->now;
 }
 
-/* Like UDP: a damaged datagram does not come through. */
+/* Like UDP: a damaged datagram does not come through, unless the wire is raw. */
 static u32 unload(struct wire *wire, u8 *to)
 {
 	struct datagram *datagram = wire->queue;
 	u32 len = datagram->len;
 
-	if (checksum(datagram->bytes, len) == datagram->sum)
+	if (wire->manners.raw || checksum(datagram->bytes, len) == datagram->sum)
 		memcpy(to, datagram->bytes, len);
 	else
 		len = 0;
@@ -406,13 +481,13 @@ static void wire_run(struct wire *wire, u64 duration)
 	wire->now = end;
 }
 
-static bool is_idle(const struct end *end)
+static inline bool is_idle(const struct end *end)
 {
 	return list_empty(&end->link.outbox.all);
 }
 
 /* Until both have delivered everything; the time it took. */
-static u64 wire_settle(struct wire *wire, u64 limit)
+static inline u64 wire_settle(struct wire *wire, u64 limit)
 {
 	u64 began = wire->now;
 
@@ -429,7 +504,7 @@ static void wire_start(struct wire *wire, unsigned int i)
 	send_made(&wire->ends[i]);
 }
 
-static void wire_connect(struct wire *wire)
+static inline void wire_connect(struct wire *wire)
 {
 	u64 began = wire->now;
 

@@ -96,6 +96,7 @@ at_exit() {
 	fi
 	# The log tells most when something went wrong.
 	((status == 0)) || diag "the kernel's last words:" "$(dmesg | grep -i mosix | tail -n 15)"
+	! mountpoint -q hpc || umount hpc
 	cd / && rm -rf "$work"
 	exit "$status"
 }
@@ -177,6 +178,21 @@ end() {	# PID...: our children, whatever their state
 	wait "$@" 2>/dev/null
 }
 
+# The frames of all threads as gdb finds them, a line for each, without what is another in each run: addresses, numbers
+# of threads, and their order, which in a core is that in which they ended.
+frames() {	# PROGRAM CORE, or -p PID
+	DEBUGINFOD_URLS='' timeout 200 gdb -nx -batch -ex 'thread apply all bt' "$@" 2>/dev/null |
+		awk '/^Thread / { if (t) print t; t = "Thread" } t && /^#/ { t = t " " $0 } END { print t }' |
+		sed -E 's/0x[0-9a-f]+( in)?//g; s/expected=[0-9]+/expected=N/g; s/[0-9]{4,}/N/g; s/  +/ /g' | sort
+}
+
+# `crash` stands where it stays until it is told to crash; its input is the descriptor $input.
+start_crash() {	# FILE
+	[[ ${input-} ]] || { mkfifo input; exec {input}<>input; }
+	start_ready "$1" bash -c "exec '$programs/crash' <input"
+	wait_until 20 "((\$(awk '\$3 == \"S\"' /proc/$pid/task/*/stat | wc -l) == 4))"
+}
+
 #
 # Moving
 #
@@ -195,7 +211,7 @@ where() {	# PID
 
 # Moves a process and looks where it is then. A call that cannot be made away may have
 # brought it home again by itself; that is no failure, and counted in $returned.
-returned=0
+moves=0 returned=0
 move() {	# PID NODE|home: status as mosctl's; 1 if it is said to be elsewhere
 	local words status
 	words=$(mosctl migrate "$1" "$2" 2>&1)
@@ -228,18 +244,29 @@ home() {	# PID [NAME]
 	away "$1" home "${2:-comes home}"
 }
 
+# One move of a ride, and counts it: as move(), but without programs that have to be started for it.
+move_swiftly() {	# PID NODE|home
+	local said
+	[[ ${porter_PID-} ]] || coproc porter { exec "$here/../suite/porter" 2>&1; }
+	echo "$1 $2" >&"${porter[1]}"
+	read -r said <&"${porter[0]}" || said="the porter has ended"
+	case $said in
+	there) ;;
+	"moved $2") moves=$((moves + 1)) ;;
+	"moved home") moves=$((moves + 1)) returned=$((returned + 1)) ;;
+	*) alive "$1" && diag "pid $1, to $2: $said"
+	   return 1 ;;
+	esac
+}
+
 # Sends a process round the nodes as long as it lives, or MOST times. Sets $moves and
 # $refused. A refusal ends the ride, unless $may_refuse is set: some programs get into a
 # state in which they cannot move for a while.
 ride() {	# PID [MOST]
-	local pid=$1 most=${2:-0} step=0 to
+	local pid=$1 most=${2:-0} step=0
 	moves=0 refused=0 returned=0
 	while alive "$pid" && ((most == 0 || moves < most)); do
-		to=${route[step++ % ${#route[@]}]}
-		[[ $to == home && $(where "$pid") == home ]] && continue
-		if move "$pid" "$to"; then
-			moves=$((moves + 1))
-		elif alive "$pid"; then
+		if ! move_swiftly "$pid" "${route[step++ % ${#route[@]}]}" && alive "$pid"; then
 			refused=$((refused + 1))
 			[[ ${may_refuse-} ]] || return 1
 		fi
@@ -268,7 +295,46 @@ ride_and_compare() {	# NAME MOVES PROGRAM [ARG...]: the program's first argument
 	same "$name.moved" "$name.home" "$name: ${steps:-no} steps, the same output as at home"
 }
 
+# The others know that a node has left, as long as it is not back.
+leaves_and_returns() {	# NODE TIMES
+	local k round
+	for ((round = 1; round <= $2; round++)); do
+		check "node $1 leaves" on "$1" mosctl down
+		for ((k = 1; k <= nodes; k++)); do
+			((k == $1)) ||
+				soon 5 "on $k mosctl nodes | grep -Eq '^ *$1 .* silent .* it has left the cluster'" "node $k knows that node $1 has left"
+		done
+		nap 1200
+		for ((k = 1; k <= nodes; k++)); do
+			((k == $1)) ||
+				like "$(on "$k" mosctl nodes)" ' it has left the cluster' "node $k goes on knowing it"
+		done
+		check "node $1 is back" on "$1" mosctl up
+		for ((k = 1; k <= nodes; k++)); do
+			soon 10 "((\$(on $k mosctl nodes | grep -cw up) == $nodes))" "node $k: all are up"
+		done
+	done
+}
+
 # One of the module's counters, by its name in `mosctl status --json`.
 count() {	# NAME [NODE]
 	on "${2:-1}" mosctl status --json | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"
+}
+
+#
+# Memory
+#
+
+available() {	# NODE: KiB of memory
+	on "$1" sed -n 's/^MemAvailable: *\([0-9]*\) .*/\1/p' /proc/meminfo
+}
+
+fill() {	# NODE MIB: leaves it so much memory
+	on "$1" mkdir -p /run/hold
+	on "$1" mount -t tmpfs -o size=95% hold /run/hold
+	on "$1" bash -c "head -c $((($(available "$1") - $2 * 1024) * 1024)) /dev/zero >/run/hold/ballast"
+}
+
+drain() {	# NODE
+	on "$1" umount /run/hold
 }

@@ -55,28 +55,47 @@ def _qemu(processor, mem, smp, kernel, append):
             "-append", f"console=ttyS0 quiet loglevel=5 panic=-1 oops=panic watchdog_thresh=30 random.trust_cpu=on {append}"]
 
 
-def _processor(options):
+def _processor(options, node):
     if options.icount:
         return ["-accel", "tcg", "-icount", "shift=0,sleep=off", "-cpu", "max,-erms,-fsrm",
                 "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "1"]
     if acceleration() == "kvm":
-        return ["-accel", "kvm", "-cpu", "max"]
+        return ["-accel", "kvm", "-cpu", "max" + options.cpu.get(node, "")]
     # One emulated `rep stosb` clears a page byte by byte, and on a busy host a
     # tick comes before it is done, again and again: use the longer words. And
     # cmpxchg16b leaves flags that were never right (QEMU before 8.0): where an
     # interrupt comes behind it, the kernel's return from there is a double fault.
-    return ["-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm,-cx16"]
+    #
+    # Every program that starts leaves its translated code behind, in a list for
+    # each page, and at its own addresses, so that no other program uses it. A page
+    # given back and written to anew is cleaned of that one piece at a time, each
+    # looked for in the list: after some thousand programs, and with room for all
+    # their code, that stops the machine for many seconds. With less room the
+    # emulator forgets all translations long before.
+    #
+    # Several processors take turns: where one patches code while another has it
+    # translated, the translation may keep the breakpoint of a patch that is long
+    # done (QEMU before 8.1), and the kernel dies of a breakpoint that is not there.
+    threads = "multi" if options.smp == 1 else "single"
+    return ["-accel", f"tcg,thread={threads},tb-size=64", "-cpu", "max,-erms,-fsrm,-cx16" + options.cpu.get(node, "")]
 
 
+# The kernel's parameters in an emulated machine.
+#
 # An emulated machine on a busy host cannot measure how fast its clock runs,
-# nor rely on the timer to tick during the few milliseconds that test it.
-def _clock(options):
+# nor rely on the timer to tick during the few milliseconds that test it. And
+# the kernel's ciphers for vector instructions take several times as long, when
+# these are emulated, as its plain ones: those it uses where it lacks SSSE3.
+# What has been translated at one address is of no use at another, so that a
+# program starts four times as fast where its addresses are the same each time.
+def _emulated(options):
     if options.icount:
         return "nokaslr norandmaps"
     if acceleration() == "kvm":
         return ""
+    addresses = "" if options.aslr else "norandmaps "
     khz = subprocess.run([os.path.join(kernels.BUILD, "vm", "tsc")], check=True, capture_output=True, text=True).stdout
-    return f"tsc_early_khz={khz.strip()} tsc=reliable no_timer_check"
+    return f"{addresses}tsc_early_khz={khz.strip()} tsc=reliable no_timer_check clearcpuid=ssse3,avx2"
 
 
 class Machine:
@@ -91,7 +110,7 @@ class Machine:
         self.ports = {}         # name: our end of a virtio port
         self._unfinished = b""
         self._passed = []
-        command = _qemu(_processor(options), options.mem, options.smp, kernel, self._append(kernel, options, run))
+        command = _qemu(_processor(options, node), options.mem, options.smp, kernel, self._append(kernel, options, run))
         command += ["-serial", f"file:{self.console}",
                     "-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap",
                     "-device", "virtio-9p-pci,fsdev=host,mount_tag=host", "-device", "virtio-serial-pci"]
@@ -111,7 +130,7 @@ class Machine:
             s.close()
 
     def _append(self, kernel, options, run):
-        return f'{_clock(options)} node={self.node} "run={run}" "vm={kernels.VM}" "modules={kernel.modules}"'
+        return f'{_emulated(options)} node={self.node} "run={run}" "vm={kernels.VM}" "modules={kernel.modules}"'
 
     def _port(self, name):
         ours, theirs = socket.socketpair()

@@ -1,44 +1,44 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""A node of another protocol version: says hello, refuses every hello, prints how it was refused.
+"""Somebody who would like to be a node: says hello, refuses every hello, prints how he was refused.
 
-usage: stranger.py OUR-ADDRESS OUR-NUMBER THEIR-ADDRESS
+usage: stranger.py OUR-ADDRESS OUR-NUMBER THEIR-ADDRESS KEY-FILE [VERSION]
 """
 
+import os
 import socket
-import struct
 import sys
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import noise
+
 PORT = 4660
-VERSION = 99
-HELLO, WELCOME, REFUSE = 1, 2, 3
-EPOCH = 0x57A46E12
-HEADER = struct.Struct("<BBHIIIQ16s")
-HELLO_BODY = struct.Struct("<II64s88s")
-WORDS = f"node speaks protocol version {VERSION}".encode()
-
-
-def header(kind, node, to_epoch):
-    return HEADER.pack(VERSION, kind, 0, node, EPOCH, to_epoch, 0, b"")
 
 
 def main():
-    ours, number, theirs = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    ours, number, theirs, key = sys.argv[1], int(sys.argv[2]), sys.argv[3], noise.read_key(sys.argv[4])
+    version = int(sys.argv[5]) if len(sys.argv) > 5 else 99
+    words = f"node speaks protocol version {version}".encode()
     port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     port.bind((ours, PORT))
     port.settimeout(0.5)
     while True:
-        port.sendto(header(HELLO, number, 0) + HELLO_BODY.pack(1, 0, b"99.0", b""), (theirs, PORT))
+        hello = noise.Hello(key, version, number, 1, release=b"99.0")
+        port.sendto(hello.bytes, (theirs, PORT))
         try:
             said, sender = port.recvfrom(9000)
         except socket.timeout:
             continue
-        version, kind, _, _, epoch, *_ = HEADER.unpack_from(said)
-        if kind == HELLO:
-            port.sendto(header(REFUSE, number, epoch) + WORDS.ljust(160, b"\0"), sender)
-        elif kind == REFUSE:
-            words = said[HEADER.size:].split(b"\0")[0].decode(errors="replace")
-            print(f"refused: version {version}: {words}", flush=True)
+        their_version, kind, *_ = noise.HEADER.unpack_from(said)
+        if kind == noise.HELLO:
+            refusal = noise.answer(key, said, version, number, noise.REFUSED, words)
+            if refusal:
+                port.sendto(refusal, sender)
+            continue
+        facts = hello.read(said)
+        if facts and facts["verdict"] == noise.REFUSED:
+            print(f"refused: version {their_version}: {facts['text']}", flush=True)
 
 
 main()

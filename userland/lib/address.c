@@ -46,6 +46,12 @@ uint16_t mos_address_port(const struct sockaddr_storage *address)
 	return ntohs(((const struct sockaddr_in *)address)->sin_port);
 }
 
+void mos_address_set_port(struct sockaddr_storage *address, uint16_t port)
+{
+	/* Both families have it at the same place. */
+	((struct sockaddr_in *)address)->sin_port = htons(port);
+}
+
 bool mos_address_equal(const struct sockaddr_storage *a, const struct sockaddr_storage *b)
 {
 	if (a->ss_family != b->ss_family)

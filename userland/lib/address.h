@@ -19,6 +19,9 @@ const char *mos_address_text(const struct sockaddr_storage *address,
 /* Return: the port of @address. */
 uint16_t mos_address_port(const struct sockaddr_storage *address);
 
+/* Say by which port the host of @address, which may be of either family, is to be reached. */
+void mos_address_set_port(struct sockaddr_storage *address, uint16_t port);
+
 /* Return: whether both name the same host; ports do not matter. */
 bool mos_address_equal(const struct sockaddr_storage *a, const struct sockaddr_storage *b);
 

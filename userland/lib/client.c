@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attributes.h"
 #include "client.h"
+#include "keyfile.h"
 #include "map.h"
 #include "transport.h"
 
@@ -16,16 +18,6 @@
 	.maxlen = sizeof(struct sockaddr_in6),		\
 }
 
-static uint32_t get_u32(struct nlattr *attr)
-{
-	return attr ? nla_get_u32(attr) : 0;
-}
-
-static uint64_t get_u64(struct nlattr *attr)
-{
-	return attr ? nla_get_u64(attr) : 0;
-}
-
 static struct sockaddr_storage get_address(struct nlattr *attr)
 {
 	struct sockaddr_storage address = { 0 };
@@ -33,20 +25,6 @@ static struct sockaddr_storage get_address(struct nlattr *attr)
 	if (attr)
 		memcpy(&address, nla_data(attr), (size_t)nla_len(attr));
 	return address;
-}
-
-static void get_text(struct nlattr *attr, char *text, size_t size)
-{
-	snprintf(text, size, "%s", attr ? nla_get_string(attr) : "");
-}
-
-/* Adds @value to a request that may not have been made. */
-static struct nl_msg *with_u32(struct nl_msg *msg, int attr, uint32_t value)
-{
-	if (!msg || !nla_put_u32(msg, attr, value))
-		return msg;
-	nlmsg_free(msg);
-	return NULL;
 }
 
 /* status */
@@ -63,6 +41,9 @@ static struct nla_policy status_policy[MOSIX_A_STATUS_MAX + 1] = {
 	[MOSIX_A_STATUS_FAILED]		= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_CREATED]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_DESTROYED]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_STRANGERS]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_IMPOSTORS]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_KEYLESS]	= { .type = NLA_U64 },
 };
 
 static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
@@ -72,17 +53,20 @@ static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 	(void)msg;
 	*status = (struct mos_status){
 		.up = attrs[MOSIX_A_STATUS_NUMBER] != NULL,
-		.number = get_u32(attrs[MOSIX_A_STATUS_NUMBER]),
+		.number = mos_get_u32(attrs[MOSIX_A_STATUS_NUMBER]),
 		.address = get_address(attrs[MOSIX_A_STATUS_ADDRESS]),
-		.protocol = get_u32(attrs[MOSIX_A_STATUS_PROTOCOL]),
-		.grace = get_u32(attrs[MOSIX_A_STATUS_GRACE]),
-		.away = get_u32(attrs[MOSIX_A_STATUS_AWAY]),
-		.guests = get_u32(attrs[MOSIX_A_STATUS_GUESTS]),
-		.moves = get_u64(attrs[MOSIX_A_STATUS_MOVES]),
-		.refused = get_u64(attrs[MOSIX_A_STATUS_REFUSED]),
-		.failed = get_u64(attrs[MOSIX_A_STATUS_FAILED]),
-		.created = get_u64(attrs[MOSIX_A_STATUS_CREATED]),
-		.destroyed = get_u64(attrs[MOSIX_A_STATUS_DESTROYED]),
+		.protocol = mos_get_u32(attrs[MOSIX_A_STATUS_PROTOCOL]),
+		.grace = mos_get_u32(attrs[MOSIX_A_STATUS_GRACE]),
+		.away = mos_get_u32(attrs[MOSIX_A_STATUS_AWAY]),
+		.guests = mos_get_u32(attrs[MOSIX_A_STATUS_GUESTS]),
+		.moves = mos_get_u64(attrs[MOSIX_A_STATUS_MOVES]),
+		.refused = mos_get_u64(attrs[MOSIX_A_STATUS_REFUSED]),
+		.failed = mos_get_u64(attrs[MOSIX_A_STATUS_FAILED]),
+		.created = mos_get_u64(attrs[MOSIX_A_STATUS_CREATED]),
+		.destroyed = mos_get_u64(attrs[MOSIX_A_STATUS_DESTROYED]),
+		.strangers = mos_get_u64(attrs[MOSIX_A_STATUS_STRANGERS]),
+		.impostors = mos_get_u64(attrs[MOSIX_A_STATUS_IMPOSTORS]),
+		.keyless = mos_get_u64(attrs[MOSIX_A_STATUS_KEYLESS]),
 	};
 }
 
@@ -108,6 +92,20 @@ static struct nla_policy node_policy[MOSIX_A_NODE_MAX + 1] = {
 	[MOSIX_A_NODE_REASON]	= { .type = NLA_NUL_STRING },
 	[MOSIX_A_NODE_RTT]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_RELEASE]	= { .type = NLA_NUL_STRING },
+	[MOSIX_A_NODE_KEYED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_FORGED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_REPLAYED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_STALE]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_MALFORMED] = { .type = NLA_U64 },
+	[MOSIX_A_NODE_COOKIES]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_CIPHER]	= { .type = NLA_NUL_STRING },
+	[MOSIX_A_NODE_WINDOW]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_SENT]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_RECEIVED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_RESENT]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_ACKS]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_FEATURES]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_LACKS]	= { .type = NLA_NUL_STRING },
 };
 
 struct each_node {
@@ -119,16 +117,30 @@ static void take_node(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 {
 	struct each_node *each = ctx;
 	struct mos_node node = {
-		.number = get_u32(attrs[MOSIX_A_NODE_NUMBER]),
+		.number = mos_get_u32(attrs[MOSIX_A_NODE_NUMBER]),
 		.self = attrs[MOSIX_A_NODE_SELF] != NULL,
-		.state = get_u32(attrs[MOSIX_A_NODE_STATE]),
+		.state = mos_get_u32(attrs[MOSIX_A_NODE_STATE]),
 		.address = get_address(attrs[MOSIX_A_NODE_ADDRESS]),
-		.rtt_ns = get_u64(attrs[MOSIX_A_NODE_RTT]),
+		.rtt_ns = mos_get_u64(attrs[MOSIX_A_NODE_RTT]),
+		.keyed = mos_get_u64(attrs[MOSIX_A_NODE_KEYED]),
+		.forged = mos_get_u64(attrs[MOSIX_A_NODE_FORGED]),
+		.replayed = mos_get_u64(attrs[MOSIX_A_NODE_REPLAYED]),
+		.stale = mos_get_u64(attrs[MOSIX_A_NODE_STALE]),
+		.malformed = mos_get_u64(attrs[MOSIX_A_NODE_MALFORMED]),
+		.cookies = mos_get_u64(attrs[MOSIX_A_NODE_COOKIES]),
+		.window = mos_get_u64(attrs[MOSIX_A_NODE_WINDOW]),
+		.sent = mos_get_u64(attrs[MOSIX_A_NODE_SENT]),
+		.received = mos_get_u64(attrs[MOSIX_A_NODE_RECEIVED]),
+		.resent = mos_get_u64(attrs[MOSIX_A_NODE_RESENT]),
+		.acks = mos_get_u64(attrs[MOSIX_A_NODE_ACKS]),
+		.features = mos_get_u64(attrs[MOSIX_A_NODE_FEATURES]),
 	};
 
 	(void)msg;
-	get_text(attrs[MOSIX_A_NODE_REASON], node.reason, sizeof(node.reason));
-	get_text(attrs[MOSIX_A_NODE_RELEASE], node.release, sizeof(node.release));
+	mos_get_text(attrs[MOSIX_A_NODE_REASON], node.reason, sizeof(node.reason));
+	mos_get_text(attrs[MOSIX_A_NODE_RELEASE], node.release, sizeof(node.release));
+	mos_get_text(attrs[MOSIX_A_NODE_CIPHER], node.cipher, sizeof(node.cipher));
+	mos_get_text(attrs[MOSIX_A_NODE_LACKS], node.lacks, sizeof(node.lacks));
 	each->fn(each->ctx, &node);
 }
 
@@ -166,19 +178,19 @@ static void take_process(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 {
 	struct each_process *each = ctx;
 	struct mos_process process = {
-		.pid = get_u32(attrs[MOSIX_A_PROCESS_PID]),
-		.uid = get_u32(attrs[MOSIX_A_PROCESS_UID]),
-		.node = get_u32(attrs[MOSIX_A_PROCESS_NODE]),
-		.since_ns = get_u64(attrs[MOSIX_A_PROCESS_SINCE]),
-		.moves = get_u32(attrs[MOSIX_A_PROCESS_MOVES]),
-		.calls = get_u64(attrs[MOSIX_A_PROCESS_CALLS]),
-		.call_rate = get_u32(attrs[MOSIX_A_PROCESS_CALL_RATE]),
-		.bytes = get_u64(attrs[MOSIX_A_PROCESS_BYTES]),
-		.freeze_ns = get_u64(attrs[MOSIX_A_PROCESS_FREEZE]),
+		.pid = mos_get_u32(attrs[MOSIX_A_PROCESS_PID]),
+		.uid = mos_get_u32(attrs[MOSIX_A_PROCESS_UID]),
+		.node = mos_get_u32(attrs[MOSIX_A_PROCESS_NODE]),
+		.since_ns = mos_get_u64(attrs[MOSIX_A_PROCESS_SINCE]),
+		.moves = mos_get_u32(attrs[MOSIX_A_PROCESS_MOVES]),
+		.calls = mos_get_u64(attrs[MOSIX_A_PROCESS_CALLS]),
+		.call_rate = mos_get_u32(attrs[MOSIX_A_PROCESS_CALL_RATE]),
+		.bytes = mos_get_u64(attrs[MOSIX_A_PROCESS_BYTES]),
+		.freeze_ns = mos_get_u64(attrs[MOSIX_A_PROCESS_FREEZE]),
 	};
 
 	(void)msg;
-	get_text(attrs[MOSIX_A_PROCESS_COMMAND], process.command, sizeof(process.command));
+	mos_get_text(attrs[MOSIX_A_PROCESS_COMMAND], process.command, sizeof(process.command));
 	each->fn(each->ctx, &process);
 }
 
@@ -199,7 +211,7 @@ static void take_where(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 	uint32_t *node = ctx;
 
 	(void)msg;
-	*node = get_u32(attrs[MOSIX_A_PROCESS_NODE]);
+	*node = mos_get_u32(attrs[MOSIX_A_PROCESS_NODE]);
 }
 
 int mos_client_where(struct mos_client *client, uint32_t pid, uint32_t *node)
@@ -209,7 +221,7 @@ int mos_client_where(struct mos_client *client, uint32_t pid, uint32_t *node)
 	};
 	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_PROCESS_GET, 0);
 
-	return mos_transport_ask(client, with_u32(msg, MOSIX_A_PROCESS_PID, pid), &answer);
+	return mos_transport_ask(client, mos_with_u32(msg, MOSIX_A_PROCESS_PID, pid), &answer);
 }
 
 /* why */
@@ -254,7 +266,7 @@ int mos_client_why(struct mos_client *client, uint32_t pid, mos_reason_fn *fn, v
 	const struct mos_answer answer = { MOSIX_A_WHY_MAX, why_policy, take_why, &each };
 	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_WHY_GET, 0);
 
-	return mos_transport_ask(client, with_u32(msg, MOSIX_A_WHY_PID, pid), &answer);
+	return mos_transport_ask(client, mos_with_u32(msg, MOSIX_A_WHY_PID, pid), &answer);
 }
 
 /* up, down, migrate */
@@ -293,7 +305,7 @@ static int put_map(struct nl_msg *msg, uint32_t number, uint16_t port,
 	int err = 0;
 
 	for (; !err && node < map->nodes + map->count; node++)
-		err = node->number == number ?
+		err = node->number == number && !node->is_alias ?
 			      put_address(msg, MOSIX_A_UP_ADDRESS, &node->address, port) :
 			      put_peer(msg, node, port);
 	return err;
@@ -304,7 +316,7 @@ int mos_client_up(struct mos_client *client, uint32_t number, uint16_t port,
 {
 	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_UP, 0);
 
-	msg = with_u32(msg, MOSIX_A_UP_NUMBER, number);
+	msg = mos_with_u32(msg, MOSIX_A_UP_NUMBER, number);
 	if (msg && put_map(msg, number, port, map)) {
 		nlmsg_free(msg);
 		msg = NULL;
@@ -321,6 +333,56 @@ int mos_client_migrate(struct mos_client *client, uint32_t pid, uint32_t node)
 {
 	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_MIGRATE, 0);
 
-	msg = with_u32(msg, MOSIX_A_MIGRATE_PID, pid);
-	return mos_transport_ask(client, with_u32(msg, MOSIX_A_MIGRATE_NODE, node), NULL);
+	msg = mos_with_u32(msg, MOSIX_A_MIGRATE_PID, pid);
+	return mos_transport_ask(client, mos_with_u32(msg, MOSIX_A_MIGRATE_NODE, node), NULL);
+}
+
+/* key */
+
+static struct nl_msg *with_bytes(struct nl_msg *msg, int attr, const void *bytes, int len)
+{
+	if (!msg || !nla_put(msg, attr, len, bytes))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+int mos_client_key_set(struct mos_client *client, const struct mos_keyfile *keys)
+{
+	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_KEY_SET, 0);
+	size_t i;
+
+	for (i = 0; i < keys->count; i++)
+		msg = with_bytes(msg, MOSIX_A_KEY_MAIN + (int)i, keys->key[i], MOSIX_KEY_LEN);
+	return mos_transport_ask(client, msg, NULL);
+}
+
+static struct nla_policy key_policy[MOSIX_A_KEY_MAX + 1] = {
+	[MOSIX_A_KEY_MAIN_PRINT]	= { .minlen = MOSIX_PRINT_LEN, .maxlen = MOSIX_PRINT_LEN },
+	[MOSIX_A_KEY_OTHER_PRINT]	= { .minlen = MOSIX_PRINT_LEN, .maxlen = MOSIX_PRINT_LEN },
+};
+
+struct prints {
+	uint8_t (*print)[MOSIX_PRINT_LEN];
+	size_t *count;
+};
+
+static void take_prints(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
+{
+	struct prints *prints = ctx;
+	int attr;
+
+	(void)msg;
+	for (attr = MOSIX_A_KEY_MAIN_PRINT; attr <= MOSIX_A_KEY_OTHER_PRINT; attr++)
+		if (attrs[attr])
+			memcpy(prints->print[(*prints->count)++], nla_data(attrs[attr]), MOSIX_PRINT_LEN);
+}
+
+int mos_client_key_prints(struct mos_client *client, uint8_t print[][MOSIX_PRINT_LEN], size_t *count)
+{
+	struct prints prints = { print, count };
+	const struct mos_answer answer = { MOSIX_A_KEY_MAX, key_policy, take_prints, &prints };
+
+	*count = 0;
+	return mos_transport_ask(client, mos_transport_request(client, MOSIX_CMD_KEY_GET, 0), &answer);
 }

@@ -11,6 +11,7 @@
 #include "uapi/mosix.h"
 
 struct mos_client;
+struct mos_keyfile;
 struct mos_map;
 
 /**
@@ -25,8 +26,11 @@ struct mos_map;
  * @moves:     moves done; @refused and @failed are those that were not
  * @refused:   moves that a check forbade
  * @failed:    moves that were begun and given up
- * @created:   objects the module has made; equal to @destroyed when idle
+ * @created:   objects the module has made; equal to @destroyed when all have ended that moved
  * @destroyed: objects it has freed
+ * @strangers: datagrams from nobody on the map
+ * @impostors: datagrams with a node's number from elsewhere
+ * @keyless:   hellos among these that lacked the cluster's key
  */
 struct mos_status {
 	bool up;
@@ -41,6 +45,9 @@ struct mos_status {
 	uint64_t failed;
 	uint64_t created;
 	uint64_t destroyed;
+	uint64_t strangers;
+	uint64_t impostors;
+	uint64_t keyless;
 };
 
 /**
@@ -50,8 +57,22 @@ struct mos_status {
  * @state:   whether it answers
  * @address: where it is
  * @rtt_ns:  smoothed round trip; 0: none yet
- * @reason:  why it was refused, or ""
+ * @reason:  why it was refused, that it has left, or ""
  * @release: its kernel, or "" while that is unknown
+ * @keyed:   handshakes that have given keys
+ * @forged:  datagrams not made with the keys that they name
+ * @replayed: datagrams that had been seen before
+ * @stale:   datagrams with keys or of a session that has gone
+ * @malformed: datagrams that break the format or a limit
+ * @cookies: hellos that had to come again with a cookie
+ * @cipher:  what packets are sealed with, or "" without a session
+ * @window:  bytes that may be under way to it; 0 without a session
+ * @sent:    datagrams sent to it
+ * @received: datagrams taken from it
+ * @resent:  fragments sent again
+ * @acks:    datagrams sent only to acknowledge
+ * @features: of its processor, a bit for each; 0 while that is unknown
+ * @lacks:   names of features that the node that was asked has and this one has not, or ""
  */
 struct mos_node {
 	uint32_t number;
@@ -61,6 +82,20 @@ struct mos_node {
 	uint64_t rtt_ns;
 	char reason[256];
 	char release[128];
+	uint64_t keyed;
+	uint64_t forged;
+	uint64_t replayed;
+	uint64_t stale;
+	uint64_t malformed;
+	uint64_t cookies;
+	char cipher[32];
+	uint64_t window;
+	uint64_t sent;
+	uint64_t received;
+	uint64_t resent;
+	uint64_t acks;
+	uint64_t features;
+	char lacks[256];
 };
 
 /**
@@ -118,6 +153,10 @@ int mos_client_why(struct mos_client *client, uint32_t pid, mos_reason_fn *fn, v
 int mos_client_up(struct mos_client *client, uint32_t number, uint16_t port,
 		  const struct mos_map *map);
 int mos_client_down(struct mos_client *client);
+int mos_client_key_set(struct mos_client *client, const struct mos_keyfile *keys);
+/* @count receives how many fingerprints there are, at most two. */
+int mos_client_key_prints(struct mos_client *client, uint8_t prints[][MOSIX_PRINT_LEN],
+			  size_t *count);
 int mos_client_migrate(struct mos_client *client, uint32_t pid, uint32_t node);
 
 #endif

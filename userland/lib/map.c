@@ -15,6 +15,9 @@
 /* A node and all the peers it can have. */
 #define NODES_MAX (MOSIX_PEERS_MAX + 1)
 
+/* Besides its own address; as the module takes them. */
+#define ALIASES_MAX 3u
+
 #define BLANKS " \t\r\f\v"
 
 /* A map being read. */
@@ -37,6 +40,7 @@ struct fields {
 struct range {
 	uint32_t number;
 	uint32_t count;
+	bool is_alias;
 	struct sockaddr_storage address;
 };
 
@@ -99,10 +103,10 @@ static int read_range(struct reader *reader, const struct fields *fields, struct
 	if (!mos_number_read(fields->number, MOSIX_NODE_MAX, &range->number) || !range->number)
 		return complain(reader, "\"%.32s\" is not a node number; they go from 1 to %u",
 				fields->number, MOSIX_NODE_MAX);
-	if (!strcasecmp(fields->count, "alias"))
-		return complain(reader, "a node has one address here; remove this alias of node %u",
-				range->number);
-	if (!mos_number_read(fields->count, NODES_MAX, &range->count) || !range->count)
+	range->is_alias = !strcasecmp(fields->count, "alias");
+	if (range->is_alias)
+		range->count = 1;
+	else if (!mos_number_read(fields->count, NODES_MAX, &range->count) || !range->count)
 		return complain(reader, "\"%.32s\" is not a count of nodes; a cluster has 1 to %u",
 				fields->count, NODES_MAX);
 	if (range->number + range->count - 1 > MOSIX_NODE_MAX)
@@ -114,17 +118,53 @@ static int read_range(struct reader *reader, const struct fields *fields, struct
 	return read_address(reader, fields->address, range);
 }
 
+static int complain_of_address(struct reader *reader, const struct mos_map_node *node,
+			       const struct mos_map_node *old)
+{
+	char text[MOS_ADDRESS_TEXT];
+
+	return complain(reader, "%s already is node %u by line %u; give each address once",
+			mos_address_text(&node->address, text), old->number, old->line);
+}
+
+/* Nodes behind one router may all have its address as an alias. */
+static int check_alias(struct reader *reader, const struct mos_map_node *node)
+{
+	const struct mos_map *map = reader->map;
+	unsigned int aliases = 0;
+	bool is_known = false;
+	size_t i;
+
+	for (i = 0; i < map->count; i++) {
+		const struct mos_map_node *old = &map->nodes[i];
+
+		if (mos_address_equal(&old->address, &node->address) &&
+		    (old->number == node->number || !old->is_alias))
+			return complain_of_address(reader, node, old);
+		is_known |= old->number == node->number;
+		aliases += old->number == node->number && old->is_alias;
+	}
+	if (!is_known)
+		return complain(reader, "there is no node %u before this alias of it; give its own address first",
+				node->number);
+	if (aliases == ALIASES_MAX)
+		return complain(reader, "node %u has %u aliases already; it can have no more", node->number,
+				ALIASES_MAX);
+	return 0;
+}
+
 /* Everything that a node may not have in common with those before it. */
 static int check_node(struct reader *reader, const struct mos_map_node *node)
 {
 	const struct mos_map *map = reader->map;
-	char text[MOS_ADDRESS_TEXT];
 	size_t i;
 
 	if (map->count && node->address.ss_family != family_of(map))
 		return complain(reader, "node %u has an %s address, but line %u gives an %s one; use one kind for all",
 				node->number, node->address.ss_family == AF_INET ? "IPv4" : "IPv6",
 				map->nodes[0].line, family_of(map) == AF_INET ? "IPv4" : "IPv6");
+	if (node->is_alias)
+		return check_alias(reader, node);
 	for (i = 0; i < map->count; i++) {
 		const struct mos_map_node *old = &map->nodes[i];
 
@@ -132,9 +172,7 @@ static int check_node(struct reader *reader, const struct mos_map_node *node)
 			return complain(reader, "node %u is already given by line %u; give each number once",
 					node->number, old->line);
 		if (mos_address_equal(&old->address, &node->address))
-			return complain(reader, "%s already is node %u by line %u; give each address once",
-					mos_address_text(&node->address, text), old->number,
-					old->line);
+			return complain_of_address(reader, node, old);
 	}
 	return 0;
 }
@@ -144,6 +182,7 @@ static int add_node(struct reader *reader, const struct range *range, uint32_t s
 	struct mos_map_node node = {
 		.number = range->number + step,
 		.line = reader->line,
+		.is_alias = range->is_alias,
 		.address = range->address,
 	};
 	int err;
@@ -152,9 +191,11 @@ static int add_node(struct reader *reader, const struct range *range, uint32_t s
 		return complain(reader, "there are no %u addresses from that one on; give a smaller count",
 				range->count);
 	err = check_node(reader, &node);
-	if (!err)
-		reader->map->nodes[reader->map->count++] = node;
-	return err;
+	if (err)
+		return err;
+	reader->map->nodes[reader->map->count++] = node;
+	reader->map->aliases += node.is_alias;
+	return 0;
 }
 
 static int read_line(struct reader *reader, char *line)
@@ -196,7 +237,9 @@ static int by_number(const void *a, const void *b)
 {
 	const struct mos_map_node *left = a, *right = b;
 
-	return left->number < right->number ? -1 : left->number > right->number;
+	if (left->number == right->number)
+		return left->line < right->line ? -1 : left->line > right->line;
+	return left->number < right->number ? -1 : 1;
 }
 
 int mos_map_parse(const char *text, mos_map_resolve_fn *resolve, void *ctx,
@@ -207,6 +250,7 @@ int mos_map_parse(const char *text, mos_map_resolve_fn *resolve, void *ctx,
 	int err;
 
 	map->count = 0;
+	map->aliases = 0;
 	map->nodes = calloc(NODES_MAX, sizeof(*map->nodes));
 	if (!copy || !map->nodes) {
 		complain(&reader, "out of memory");
@@ -259,7 +303,8 @@ const struct mos_map_node *mos_map_self(const struct mos_map *map,
 
 	*other = NULL;
 	for (i = 0; i < map->count && !*other; i++) {
-		if (!has_one_of(&map->nodes[i], addresses, count))
+		if (!has_one_of(&map->nodes[i], addresses, count) ||
+		    (self && self->number == map->nodes[i].number))
 			continue;
 		if (self)
 			*other = &map->nodes[i];

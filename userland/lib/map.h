@@ -3,29 +3,34 @@
 #ifndef MOS_MAP_H
 #define MOS_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
 /**
- * struct mos_map_node - one node
+ * struct mos_map_node - one address of a node
  * @number:  its number
  * @line:    line of the map that gives it
+ * @is_alias: one more address of a node that stands before it
  * @address: where it is; the port is 0
  */
 struct mos_map_node {
 	uint32_t number;
 	unsigned int line;
+	bool is_alias;
 	struct sockaddr_storage address;
 };
 
 /**
- * struct mos_map - all nodes, sorted by number
+ * struct mos_map - all addresses of all nodes, sorted by number; of one node its own first, then its aliases
  * @count: how many
+ * @aliases: so many of them are aliases
  * @nodes: allocated; mos_map_free() frees it
  */
 struct mos_map {
 	size_t count;
+	size_t aliases;
 	struct mos_map_node *nodes;
 };
 
@@ -77,7 +82,7 @@ const struct mos_map_node *mos_map_find(const struct mos_map *map, uint32_t numb
  * @map:       the map
  * @addresses: all addresses of the machine; ports do not matter
  * @count:     how many
- * @other:     receives a second node that has one of them, or NULL
+ * @other:     receives another node that has one of them, or NULL
  *
  * Return: the first node that has one of @addresses, or NULL.
  */

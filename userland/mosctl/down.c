@@ -4,11 +4,11 @@
 
 static const char doc[] =
 	"Leave the cluster.\v"
-	"This is refused while a process of this node is away or a guest is here; "
-	"`mosctl ps' shows the first, `mosctl status' counts both.\n\n"
+	"This is refused while a process of this node is away or a guest is here, and the "
+	"refusal names them; `mosctl bring' and `mosctl expel' end that.\n\n"
 	"Examples:\n"
 	"  mosctl down\n"
-	"  mosctl down && rmmod mosix\n";
+	"  mosctl expel && mosctl bring && mosctl down && rmmod mosix\n";
 
 int down_main(int argc, char **argv)
 {

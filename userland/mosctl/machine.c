@@ -12,14 +12,23 @@
 
 #include "address.h"
 #include "machine.h"
+#include "mosctl.h"
 #include "map.h"
 
 /* A map of the most nodes, with long comments, is far below this. */
 #define FILE_MAX (1024 * 1024)
 
-bool machine_has_file(const char *path)
+const char *machine_map(void)
 {
-	return !access(path, F_OK);
+	static const char *const maps[] = {
+		"/etc/openmosix.map", "/etc/hpc.map", "/etc/mosix.map"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		if (!access(maps[i], F_OK))
+			return maps[i];
+	return NULL;
 }
 
 char *machine_read_file(const char *path)
@@ -117,7 +126,7 @@ void machine_report_stranger(const struct mos_map *map, const char *file,
 	char text[MOS_ADDRESS_TEXT];
 	size_t i;
 
-	fprintf(stderr, "mosctl: no node of %s has an address of this machine\n", file);
+	complain("no node of %s has an address of this machine\n", file);
 	fputs("  this machine has:", stderr);
 	for (i = 0; i < addresses->count; i++)
 		if (!mos_address_is_loopback(&addresses->address[i]))

@@ -15,7 +15,8 @@ struct machine_addresses {
 	size_t count;
 };
 
-bool machine_has_file(const char *path);
+/* Return: where the map of the cluster is, or NULL where there is none. */
+const char *machine_map(void);
 
 /* Return: the text of a file, to be freed; NULL: errno says why not. */
 char *machine_read_file(const char *path);

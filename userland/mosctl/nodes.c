@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mosctl nodes: the nodes of the cluster, and whether they answer. */
-#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "address.h"
 #include "format.h"
+#include "json.h"
+#include "list.h"
 #include "mosctl.h"
 #include "table.h"
 
@@ -13,14 +14,22 @@ static const char doc[] =
 	"Show the nodes of the cluster as this one sees them.\v"
 	"A node is up, silent (it answered once and does not now), refused (one of the two "
 	"will not talk to the other, and the note says why) or unknown (nothing was heard "
-	"of it yet).\n\n"
+	"of it yet). The note says also that a node has left the cluster, or which features "
+	"of this node's processor it lacks, so that no process of this node can go there.\n\n"
 	"Examples:\n"
 	"  mosctl nodes\n"
+	"  mosctl nodes -v         how loaded each is, as infod knows\n"
+	"  mosctl nodes --wire     how each is spoken with: cipher, window, what was sent again\n"
 	"  mosctl nodes --json | jq '.[] | select(.state == \"up\") | .number'\n";
 
 static const struct column columns[] = {
 	{ "NODE", true }, { "ADDRESS", false }, { "STATE", false },
 	{ "RTT", true }, { "KERNEL", false }, { "NOTE", false },
+};
+
+static const struct column wire_columns[] = {
+	{ "NODE", true }, { "RTT", true }, { "CIPHER", false }, { "WINDOW", true }, { "SENT", true },
+	{ "RECEIVED", true }, { "RESENT", true }, { "ACKS", true }, { "FORGED", true },
 };
 
 static const struct {
@@ -33,23 +42,9 @@ static const struct {
 	[MOSIX_NODE_STATE_REFUSED]	= { "refused", COLOUR_RED },
 };
 
-struct list {
-	struct mos_node *node;
-	size_t count;
-	size_t room;
-};
-
 static void remember(void *ctx, const struct mos_node *node)
 {
-	struct list *list = ctx;
-
-	if (list->count == list->room) {
-		list->room = list->room ? 2 * list->room : 64;
-		list->node = reallocarray(list->node, list->room, sizeof(*list->node));
-		if (!list->node)
-			err(EXIT_REFUSED, "cannot list the nodes");
-	}
-	list->node[list->count++] = *node;
+	list_add(ctx, node);
 }
 
 static int by_number(const void *a, const void *b)
@@ -66,8 +61,14 @@ static enum mosix_node_state known_state(const struct mos_node *node)
 								  MOSIX_NODE_STATE_UNKNOWN;
 }
 
-static void add_row(struct table *table, const struct mos_node *node)
+const char *node_state_word(enum mosix_node_state state)
 {
+	return states[state < sizeof(states) / sizeof(states[0]) ? state : MOSIX_NODE_STATE_UNKNOWN].name;
+}
+
+static void add_row(struct table *table, const void *item)
+{
+	const struct mos_node *node = item;
 	enum mosix_node_state state = known_state(node);
 	char text[MOS_ADDRESS_TEXT], rtt[MOS_FORMAT_TEXT];
 
@@ -77,11 +78,50 @@ static void add_row(struct table *table, const struct mos_node *node)
 	table_add(table, COLOUR_NONE, "%s",
 		  node->rtt_ns ? mos_format_time(node->rtt_ns, rtt) : "-");
 	table_add(table, COLOUR_NONE, "%s", *node->release ? node->release : "-");
-	table_add(table, COLOUR_NONE, "%s", node->self ? "this node" : node->reason);
+	if (*node->lacks && !*node->reason)
+		table_add(table, COLOUR_YELLOW, "takes none of ours: no %s", node->lacks);
+	else
+		table_add(table, COLOUR_NONE, "%s", node->self ? "this node" : node->reason);
 }
 
-static struct json_object *to_json(const struct mos_node *node)
+static void add_wire_row(struct table *table, const void *item)
 {
+	const struct mos_node *node = item;
+	char rtt[MOS_FORMAT_TEXT], window[MOS_FORMAT_TEXT];
+
+	if (node->self)
+		return;
+	table_add(table, COLOUR_NONE, "%u", node->number);
+	table_add(table, COLOUR_NONE, "%s", node->rtt_ns ? mos_format_time(node->rtt_ns, rtt) : "-");
+	table_add(table, COLOUR_NONE, "%s", *node->cipher ? node->cipher : "-");
+	table_add(table, COLOUR_NONE, "%s", node->window ? mos_format_bytes(node->window, window) : "-");
+	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->sent);
+	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->received);
+	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->resent);
+	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->acks);
+	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->forged);
+}
+
+static void add_counts(struct json_object *object, const struct mos_node *node)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} counts[] = {
+		{ "keyed", node->keyed }, { "forged", node->forged }, { "replayed", node->replayed },
+		{ "stale", node->stale }, { "malformed", node->malformed }, { "cookies", node->cookies },
+		{ "window", node->window }, { "sent", node->sent }, { "received", node->received },
+		{ "resent", node->resent }, { "acks", node->acks },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		mos_json_put(object, counts[i].name, counts[i].value);
+}
+
+static struct json_object *to_json(const void *item)
+{
+	const struct mos_node *node = item;
 	struct json_object *object = json_object_new_object();
 	char text[MOS_ADDRESS_TEXT];
 
@@ -89,56 +129,97 @@ static struct json_object *to_json(const struct mos_node *node)
 	json_object_object_add(object, "address",
 			       json_object_new_string(mos_address_text(&node->address, text)));
 	json_object_object_add(object, "state",
-			       json_object_new_string(states[known_state(node)].name));
+			       json_object_new_string(node_state_word(node->state)));
 	json_object_object_add(object, "self", json_object_new_boolean(node->self));
 	if (*node->reason)
 		json_object_object_add(object, "reason", json_object_new_string(node->reason));
 	if (node->rtt_ns)
-		json_object_object_add(object, "rtt_ns", json_object_new_uint64(node->rtt_ns));
+		mos_json_put(object, "rtt_ns", node->rtt_ns);
 	if (*node->release)
 		json_object_object_add(object, "release", json_object_new_string(node->release));
+	if (*node->lacks)
+		json_object_object_add(object, "lacks", json_object_new_string(node->lacks));
+	if (!node->self)
+		add_counts(object, node);
+	if (*node->cipher)
+		json_object_object_add(object, "cipher", json_object_new_string(node->cipher));
 	return object;
 }
 
-static void print_array(const struct list *list)
-{
-	struct json_object *array = json_object_new_array();
-	size_t i;
+static const struct list_view view = {
+	.columns = columns, .count = sizeof(columns) / sizeof(columns[0]), .add_row = add_row, .to_json = to_json,
+};
 
-	for (i = 0; i < list->count; i++)
-		json_object_array_add(array, to_json(&list->node[i]));
-	print_json(array);
+static const struct list_view wire_view = {
+	.columns = wire_columns, .count = sizeof(wire_columns) / sizeof(wire_columns[0]), .add_row = add_wire_row,
+	.to_json = to_json,
+};
+
+/* A node that is up is on its own list. */
+static int say_down(void)
+{
+	complain("this node is down; join the cluster with: mosctl up\n");
+	return EXIT_REFUSED;
 }
 
-static void print_table(const struct list *list)
-{
-	struct table *table = table_create(columns, sizeof(columns) / sizeof(columns[0]));
-	size_t i;
+struct arguments {
+	bool json;
+	bool verbose;
+	bool wire;
+};
 
-	for (i = 0; i < list->count; i++)
-		add_row(table, &list->node[i]);
-	if (list->count)
-		table_print(table);
-	else
-		fputs("mosctl: this node is down; join the cluster with: mosctl up\n", stderr);
-	table_destroy(table);
+static const struct argp_option options[] = {
+	{ "verbose", 'v', NULL, 0, "Show loads, speeds and memory instead", 0 },
+	{ "wire", 'w', NULL, 0, "Show how each is spoken with instead", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->json;
+		return 0;
+	case 'v':
+		arguments->verbose = true;
+		return 0;
+	case 'w':
+		arguments->wire = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "\"%s\" is one argument too many", arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .doc = doc, .children = common_options
+};
+
+static int print_nodes(bool json, bool wire)
+{
+	struct mos_client *client = open_client();
+	struct list list = { .size = sizeof(struct mos_node) };
+	int err = mos_client_nodes(client, remember, &list);
+	int status = finish(client, err);
+
+	list_sort(&list, by_number);
+	if (!err && !list.count)
+		status = say_down();
+	else if (!err)
+		list_print(&list, wire ? &wire_view : &view, json);
+	free(list.items);
+	mos_client_close(client);
+	return status;
 }
 
 int nodes_main(int argc, char **argv)
 {
-	bool json = parse_no_arguments(doc, argc, argv);
-	struct mos_client *client = open_client();
-	struct list list = { 0 };
-	int err = mos_client_nodes(client, remember, &list);
-	int status = finish(client, err);
+	struct arguments arguments = { 0 };
 
-	if (list.count)
-		qsort(list.node, list.count, sizeof(*list.node), by_number);
-	if (!err && json)
-		print_array(&list);
-	else if (!err)
-		print_table(&list);
-	free(list.node);
-	mos_client_close(client);
-	return status;
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	return arguments.verbose ? print_loads(arguments.json) : print_nodes(arguments.json, arguments.wire);
 }

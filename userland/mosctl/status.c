@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* mosctl status: this node at a glance. */
+/* mosctl status: this node at a glance, or another. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "address.h"
+#include "json.h"
 #include "mosctl.h"
 
 static const char doc[] =
-	"Show this node: whether it is up, and what it has done.\v"
-	"The objects that the module has created and destroyed are equal in number when "
-	"nothing is away and no guest is here.\n\n"
+	"Show this node, whether it is up and what it has done, or another as it is seen from here.\v"
+	"The module keeps an object for each guest, and for each process that is away or has "
+	"been until that ends: when all those have ended it has destroyed as many as it has "
+	"created.\n\n"
 	"Examples:\n"
 	"  mosctl status\n"
+	"  mosctl status 3\n"
 	"  mosctl status --json | jq .guests\n";
 
 static void print_text(const struct mos_status *status)
@@ -32,6 +35,8 @@ static void print_text(const struct mos_status *status)
 	       status->moves, status->refused, status->failed);
 	printf("objects   %" PRIu64 " created, %" PRIu64 " destroyed\n", status->created,
 	       status->destroyed);
+	printf("strangers %" PRIu64 " datagrams, %" PRIu64 " with another node's number\n",
+	       status->strangers, status->impostors);
 }
 
 static void print_object(const struct mos_status *status)
@@ -53,23 +58,57 @@ static void print_object(const struct mos_status *status)
 	json_object_object_add(object, "grace_seconds", json_object_new_int64(status->grace));
 	json_object_object_add(object, "away", json_object_new_int64(status->away));
 	json_object_object_add(object, "guests", json_object_new_int64(status->guests));
-	json_object_object_add(object, "moves", json_object_new_uint64(status->moves));
-	json_object_object_add(object, "refused", json_object_new_uint64(status->refused));
-	json_object_object_add(object, "failed", json_object_new_uint64(status->failed));
-	json_object_object_add(object, "created", json_object_new_uint64(status->created));
-	json_object_object_add(object, "destroyed", json_object_new_uint64(status->destroyed));
+	mos_json_put(object, "moves", status->moves);
+	mos_json_put(object, "refused", status->refused);
+	mos_json_put(object, "failed", status->failed);
+	mos_json_put(object, "created", status->created);
+	mos_json_put(object, "destroyed", status->destroyed);
+	mos_json_put(object, "strangers", status->strangers);
+	mos_json_put(object, "impostors", status->impostors);
+	mos_json_put(object, "keyless", status->keyless);
 	print_json(object);
 }
 
+struct arguments {
+	bool json;
+	uint32_t node;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->json;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (arguments->node)
+			argp_error(state, "\"%s\" is one argument too many", arg);
+		arguments->node = node_argument(arg, state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.parser = parse, .args_doc = "[NODE]", .doc = doc, .children = common_options
+};
+
 int status_main(int argc, char **argv)
 {
-	bool json = parse_no_arguments(doc, argc, argv);
-	struct mos_client *client = open_client();
+	struct arguments arguments = { 0 };
+	struct mos_client *client;
 	struct mos_status status;
-	int err = mos_client_status(client, &status);
-	int ret = finish(client, err);
+	int err, ret;
 
-	if (!err && json)
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	client = open_client();
+	err = mos_client_status(client, &status);
+	ret = finish(client, err);
+	if (!err && arguments.node && arguments.node != status.number)
+		ret = print_node_status(client, arguments.node, arguments.json);
+	else if (!err && arguments.json)
 		print_object(&status);
 	else if (!err)
 		print_text(&status);

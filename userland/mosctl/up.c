@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
+#include "key.h"
+#include "keyfile.h"
 #include "machine.h"
 #include "map.h"
 #include "mosctl.h"
@@ -15,7 +18,9 @@ static const char doc[] =
 	"The map is /etc/openmosix.map, or else /etc/hpc.map or /etc/mosix.map; its lines "
 	"are \"NUMBER ADDRESS COUNT\", see openmosix.map(5). This node is the one whose "
 	"address this machine has. Saying it twice does no harm; with a changed map it "
-	"updates the list of the other nodes.\n\n"
+	"updates the list of the other nodes. Processes between this node and one that is no "
+	"longer on that list end: bring them home first.\n\n"
+	"The key of the cluster is loaded from " MOS_KEYFILE_PATH "; see `mosctl key --help'.\n\n"
 	"Examples:\n"
 	"  mosctl up\n"
 	"  mosctl up -f /root/test.map\n"
@@ -24,6 +29,7 @@ static const char doc[] =
 static const struct argp_option options[] = {
 	{ "file", 'f', "FILE", 0, "Read this map", 0 },
 	{ "number", 'n', "N", 0, "Be node N, whatever addresses this machine has", 0 },
+	{ "key", 'k', "FILE", 0, "Load the key of the cluster from here", 0 },
 	{ "port", 'p', "PORT", 0, "UDP port of the cluster, the same on every node (4660)", 0 },
 	{ 0 }
 };
@@ -31,6 +37,7 @@ static const struct argp_option options[] = {
 struct arguments {
 	bool json;
 	const char *file;
+	const char *key;
 	uint32_t number;
 	uint32_t port;
 };
@@ -53,6 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		arguments->file = arg;
 		return 0;
+	case 'k':
+		arguments->key = arg;
+		return 0;
 	case 'n':
 		take_number(arg, MOSIX_NODE_MAX, "node number", &arguments->number, state);
 		return 0;
@@ -72,17 +82,12 @@ static const struct argp argp = {
 
 static const char *find_map(void)
 {
-	static const char *const maps[] = {
-		"/etc/openmosix.map", "/etc/hpc.map", "/etc/mosix.map"
-	};
-	size_t i;
+	const char *map = machine_map();
 
-	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
-		if (machine_has_file(maps[i]))
-			return maps[i];
-	fprintf(stderr, "mosctl: there is no %s (nor %s, %s); write one line for each node, "
-		"\"NUMBER ADDRESS 1\", see openmosix.map(5)\n", maps[0], maps[1], maps[2]);
-	return NULL;
+	if (!map)
+		complain("there is no /etc/openmosix.map (nor /etc/hpc.map, /etc/mosix.map); write one "
+		      "line for each node, \"NUMBER ADDRESS 1\", see openmosix.map(5)\n");
+	return map;
 }
 
 static int read_map(const char *file, struct mos_map *map)
@@ -92,15 +97,16 @@ static int read_map(const char *file, struct mos_map *map)
 	int err;
 
 	if (!text) {
-		fprintf(stderr, "mosctl: cannot read %s: %s\n", file, strerror(errno));
-		return -errno;
+		err = -errno;
+		complain("cannot read %s: %s\n", file, strerror(-err));
+		return err ?: -EIO;
 	}
 	err = mos_map_parse(text, machine_resolve, NULL, map, &error);
 	free(text);
 	if (err && error.line)
-		fprintf(stderr, "mosctl: %s:%u: %s\n", file, error.line, error.text);
+		complain("%s:%u: %s\n", file, error.line, error.text);
 	else if (err)
-		fprintf(stderr, "mosctl: %s: %s\n", file, error.text);
+		complain("%s: %s\n", file, error.text);
 	return err;
 }
 
@@ -108,7 +114,7 @@ static int be_number(const struct mos_map *map, const char *file, uint32_t *numb
 {
 	if (mos_map_find(map, *number))
 		return 0;
-	fprintf(stderr, "mosctl: there is no node %u in %s\n", *number, file);
+	complain("there is no node %u in %s\n", *number, file);
 	return -ENONET;
 }
 
@@ -119,7 +125,7 @@ static int find_self(const struct mos_map *map, const char *file, uint32_t *numb
 	int err = machine_addresses(&addresses);
 
 	if (err) {
-		fprintf(stderr, "mosctl: cannot list the addresses of this machine: %s\n",
+		complain("cannot list the addresses of this machine: %s\n",
 			strerror(-err));
 		return err;
 	}
@@ -127,7 +133,7 @@ static int find_self(const struct mos_map *map, const char *file, uint32_t *numb
 	if (!self)
 		machine_report_stranger(map, file, &addresses);
 	else if (other)
-		fprintf(stderr, "mosctl: this machine has the addresses of node %u and of node %u; "
+		complain("this machine has the addresses of node %u and of node %u; "
 			"say which it is, with --number\n", self->number, other->number);
 	else
 		*number = self->number;
@@ -140,24 +146,26 @@ static void print_up(const struct arguments *arguments, const struct mos_map *ma
 	struct json_object *object;
 
 	if (!arguments->json) {
-		printf("node %u of %zu is up\n", arguments->number, map->count);
+		printf("node %u of %zu is up\n", arguments->number, map->count - map->aliases);
 		return;
 	}
 	object = json_object_new_object();
 	json_object_object_add(object, "state", json_object_new_string("up"));
 	json_object_object_add(object, "number", json_object_new_int64(arguments->number));
 	json_object_object_add(object, "port", json_object_new_int64(arguments->port));
-	json_object_object_add(object, "nodes", json_object_new_uint64(map->count));
+	mos_json_put(object, "nodes", map->count - map->aliases);
 	print_json(object);
 }
 
 static int bring_up(const struct arguments *arguments, const struct mos_map *map)
 {
 	struct mos_client *client = open_client();
-	int err = mos_client_up(client, arguments->number, (uint16_t)arguments->port, map);
-	int status = finish(client, err);
+	int status = key_load(client, arguments->key);
 
-	if (!err)
+	if (!status)
+		status = finish(client, mos_client_up(client, arguments->number,
+						      (uint16_t)arguments->port, map));
+	if (!status)
 		print_up(arguments, map);
 	mos_client_close(client);
 	return status;
@@ -165,7 +173,7 @@ static int bring_up(const struct arguments *arguments, const struct mos_map *map
 
 int up_main(int argc, char **argv)
 {
-	struct arguments arguments = { .port = MOSIX_PORT };
+	struct arguments arguments = { .port = MOSIX_PORT, .key = MOS_KEYFILE_PATH };
 	struct mos_map map;
 	int err, status;
 

@@ -6,10 +6,11 @@
 
 static const char doc[] =
 	"Print every reason why process PID cannot move now, one on each line.\v"
-	"A line begins with a word that scripts can look for. No line: it can move.\n\n"
+	"A line begins with a word that scripts can look for. No line: it can move. Of a process "
+	"that is away it is told why it cannot come home now.\n\n"
 	"Examples:\n"
 	"  mosctl why 1234\n"
-	"  mosctl why $pid | grep -q ^threads: && echo it has more than one thread\n";
+	"  mosctl why $pid | grep -q ^ptrace: && echo a debugger holds it\n";
 
 static void print_reason(void *ctx, const char *word, const char *sentence)
 {

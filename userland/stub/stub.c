@@ -3,7 +3,9 @@
  * The program the kernel runs to give birth to a guest: it makes the clocks of
  * home in a time namespace, then asks the module to replace it by the guest.
  *
- *	stub TOKEN MONO_SEC MONO_NSEC BOOT_SEC BOOT_NSEC
+ *	stub TOKEN MONO_SEC MONO_NSEC BOOT_SEC BOOT_NSEC THREADS
+ *
+ * It makes as many threads as the guest will have, and each asks for itself.
  *
  * There is no libc in it on purpose: a libc registers things with the kernel
  * (restartable sequences, a robust futex list, a thread id address) that would
@@ -24,6 +26,7 @@ enum stub_exit {
 	STUB_EXIT_OFFSETS,
 	STUB_EXIT_SETNS,
 	STUB_EXIT_DEVICE,
+	STUB_EXIT_THREAD,
 };
 
 #define NSEC_PER_SEC 1000000000L
@@ -193,7 +196,43 @@ static void continue_clocks(const struct offset *monotonic, const struct offset 
 	enter_time_namespace();
 }
 
-static void __attribute__((noreturn)) be_born(__u64 token)
+#define THREAD_FLAGS (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM)
+
+/*
+ * A thread that does nothing but ask to be born, and needs no stack for that. Where it is not born the whole
+ * stub ends.
+ */
+static long start_thread(long fd, __u64 *token)
+{
+	register long request __asm__("r12") = (long)MOSIX_IOC_BIRTH;
+	register long device __asm__("r13") = fd;
+	register __u64 *argument __asm__("r14") = token;
+	register long parent_tid __asm__("r10") = 0;
+	register long tls __asm__("r8") = 0;
+	long ret;
+
+	__asm__ volatile("syscall\n"
+			 "	test %%rax, %%rax\n"
+			 "	jnz 1f\n"
+			 "	mov %[ioctl], %%eax\n"
+			 "	mov %%r13, %%rdi\n"
+			 "	mov %%r12, %%rsi\n"
+			 "	mov %%r14, %%rdx\n"
+			 "	syscall\n"
+			 "	mov %%rax, %%rdi\n"
+			 "	neg %%rdi\n"
+			 "	mov %[exit], %%eax\n"
+			 "	syscall\n"
+			 "1:"
+			 : "=a"(ret)
+			 : "a"((long)__NR_clone), "D"((long)THREAD_FLAGS), "S"(0L), "d"(0L), "r"(request),
+			   "r"(device), "r"(argument), "r"(parent_tid), "r"(tls),
+			   [ioctl] "i"(__NR_ioctl), [exit] "i"(__NR_exit_group)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+static void __attribute__((noreturn)) be_born(__u64 token, long threads)
 {
 	long fd, ret;
 
@@ -201,6 +240,11 @@ static void __attribute__((noreturn)) be_born(__u64 token)
 	fd = open_file(MOSIX_DEVICE, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		fail(STUB_EXIT_DEVICE, "cannot open " MOSIX_DEVICE, fd);
+	while (--threads > 0) {
+		ret = start_thread(fd, &token);
+		if (ret < 0)
+			fail(STUB_EXIT_THREAD, "cannot start a thread", ret);
+	}
 	ret = system_call(__NR_ioctl, fd, (long)MOSIX_IOC_BIRTH, (long)&token);
 	fail((int)-ret, "the guest was not born", ret);
 }
@@ -210,10 +254,10 @@ void stub_main(long *stack)
 	char **argv = (char **)(stack + 1);
 	struct offset monotonic, boottime;
 
-	if (stack[0] != 6)
-		fail(STUB_EXIT_USAGE, "wants TOKEN and four clock offsets", -EINVAL);
+	if (stack[0] != 7)
+		fail(STUB_EXIT_USAGE, "wants TOKEN, four clock offsets and the number of threads", -EINVAL);
 	monotonic = to_offset(argv[2], argv[3]);
 	boottime = to_offset(argv[4], argv[5]);
 	continue_clocks(&monotonic, &boottime);
-	be_born((__u64)to_number(argv[1]));
+	be_born((__u64)to_number(argv[1]), to_number(argv[6]));
 }

@@ -16,20 +16,6 @@ wire() {	# NODE up|down: the cluster's wire; `on` has one of its own
 	on "$1" ip link set eth0 "$2"
 }
 
-available() {	# NODE: KiB of memory
-	on "$1" sed -n 's/^MemAvailable: *\([0-9]*\) .*/\1/p' /proc/meminfo
-}
-
-fill() {	# NODE: leaves it 60 MiB of memory
-	on "$1" mkdir -p /run/hold
-	on "$1" mount -t tmpfs -o size=95% hold /run/hold
-	on "$1" bash -c "head -c $((($(available "$1") - 60 * 1024) * 1024)) /dev/zero >/run/hold/ballast"
-}
-
-drain() {	# NODE
-	on "$1" umount /run/hold
-}
-
 lines() {	# FILE
 	wc -l <"$1"
 }
@@ -54,7 +40,7 @@ ends_right() {	# FILE NAME PROGRAM [ARG...]
 }
 
 ### A target that says no, for it has not the memory.
-fill 3
+fill 3 60
 start_ready large "$programs/spin" 0 150
 said=$(mosctl migrate "$pid" 3 2>&1)
 is "$?" 3 "no room: the target refuses"
@@ -70,7 +56,7 @@ had=$(available 3)
 mosctl migrate "$pid" 3 >starved 2>&1 &
 mover=$!
 soon 10 '[[ $(count guests 3) == 1 ]]' "starved: the target has accepted"
-fill 3
+fill 3 60
 soon 30 "! alive $mover" "starved: the order is answered"
 ended "$mover"
 is "$status" 3 "starved: the move fails"

@@ -3,7 +3,7 @@
 # First light: a program nobody prepared moves to the other machine, goes on there, and comes home.
 #
 # cluster: --nodes 2 --kernel 6.1
-# cluster: --nodes 2 --kernel 6.12
+# cluster: --nodes 2 --kernel 6.12 --aslr
 . "$(dirname "$0")/../lib.sh"
 
 # What others read of a program's arguments and environment.
@@ -74,4 +74,5 @@ soon 10 "grep -qx second title" "title: is changed there"
 home "$pid"
 like "$(told "$pid")" '^second' "title: is what the program has made of it"
 end "$pid"
+leaves_and_returns 2 3
 finish

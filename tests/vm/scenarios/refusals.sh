@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # What cannot be moved is refused, with an exit status and in words, and runs on undisturbed.
 #
-# cluster: --nodes 3 --kernel 6.1
 # cluster: --nodes 3 --kernel 6.12
+# full: --nodes 3 --kernel 6.1
+# full: --nodes 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 refused() {	# STATUS WORDS NAME COMMAND...
@@ -64,8 +65,9 @@ parent=$!
 soon 10 "[[ -s dead ]] && ! alive \$(<dead)" "a process has ended, and its parent has not asked for it"
 refused 4 'has ended' "one that has ended" mosctl migrate "$(<dead)" 2
 end "$parent"
-start_ready ending "$programs/spin" 0
-kill -STOP "$pid"
+start_ready ending "$programs/refused" waiting
+refused 3 'nothing interrupts' "in a wait that nothing interrupts" mosctl migrate "$pid" 2
+goes_on "in a wait that nothing interrupts"
 mosctl migrate "$pid" 2 >ended 2>&1 &
 mover=$!
 nap 300
@@ -102,16 +104,13 @@ end "$pid"
 
 stays shared 'shm|shares'
 moves_later shared
-stays threads 'threads|thread'
-moves_later threads
 stays seccomp 'seccomp'
 end "$pid"
 comes_home_for shared 'shm|shares'
-comes_home_for threads 'threads|thread'
 comes_home_for seccomp 'seccomp'
 
 # What has been asked of the processor or the kernel for this program alone. Some can be taken back.
-for state in 'key pkey' 'port ioport' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
+for state in 'port ioport' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
 	if is_possible "${state% *}"; then
 		stays "${state% *}" "${state#* }"
 		moves_later "${state% *}"
@@ -129,6 +128,69 @@ for state in 'segment ldt' 'sealed sealed' 'mdwe mdwe'; do
 		skip "${state% *}" "these machines do not have it"
 	fi
 done
+
+# One that is stopped looks at no order before it goes on, wherever it is: it is not waited for.
+has_stopped() {	# PID
+	[[ $(<"/proc/$1/stat") == *') T '* ]]
+}
+
+start_ready stopped "$programs/spin" 0
+for at in home 2; do
+	[[ $at == home ]] || away "$pid" "$at" "stopped: goes to node $at first"
+	kill -STOP "$pid"
+	soon 5 "has_stopped $pid" "stopped at $at"
+	[[ $at == home ]] ||
+		refused 3 "stopped: .*kill -CONT $pid" "stopped at $at, ordered home" timeout 5 mosctl migrate "$pid" home
+	refused 3 "stopped: .*kill -CONT $pid" "stopped at $at, ordered to node 3" timeout 5 mosctl migrate "$pid" 3
+	like "$(mosctl why "$pid")" "^stopped: .*kill -CONT $pid" "stopped at $at: why says the same"
+	is "$(where "$pid")" "$at" "stopped at $at: is there"
+	kill -CONT "$pid"
+	soon 5 "! has_stopped $pid" "stopped at $at: goes on"
+done
+
+# Whoever traces one that is stopped keeps it so.
+kill -STOP "$pid"
+soon 5 "has_stopped $pid" "stopped, and traced"
+python3 - "$pid" >tracer <<-'END' &
+	import ctypes, sys, time
+	attach = 16
+	print(ctypes.CDLL(None).ptrace(attach, int(sys.argv[1]), None, None), flush=True)
+	time.sleep(60)
+END
+tracer=$!
+soon 10 "grep -qx 0 tracer" "stopped, and traced: has a tracer"
+refused 3 'ptrace' "stopped, and traced" timeout 5 mosctl migrate "$pid" home
+end "$tracer"
+kill -CONT "$pid"
+home "$pid" "stopped: comes home once it goes on"
+
+# Stopped when the order has just been given: it comes, or it is said that it is stopped.
+away "$pid" 2 "stopped on the way home: is away"
+began=$(now_ms)
+timeout 10 mosctl migrate "$pid" home
+took=$(($(now_ms) - began))
+answered=0 came=0
+for ((round = 1; round <= 20; round++)); do
+	[[ $(where "$pid") != home ]] || mosctl migrate "$pid" 2 || break
+	timeout 10 mosctl migrate "$pid" home >raced 2>&1 &
+	mover=$!
+	pause $((2 * took))
+	kill -STOP "$pid"
+	ended "$mover"
+	if ((status == 0)); then
+		came=$((came + 1))
+	elif ((status != 3)) || ! grep -q 'stopped: ' raced; then
+		diag "round $round: status $status: $(<raced)"
+		break
+	fi
+	answered=$((answered + 1))
+	kill -CONT "$pid"
+	wait_until 5 "! has_stopped $pid"
+done
+diag "$came of $answered came, where one takes $took ms"
+is "$answered" 20 "stopped on the way home: every order is answered"
+home "$pid" "stopped on the way home: comes home at last"
+end "$pid"
 
 start_ready traced "$programs/refused" traced
 tracer=$pid
@@ -160,8 +222,8 @@ on 2 sysctl -qw net.mosix.max_guests=256
 # A node that left, one of another version in its place, and one that is dead.
 on 3 mosctl down
 soon 10 "! mosctl nodes --json | grep -A 4 '\"number\": 3' | grep -q '\"up\"'" "node 3 is known to have left"
-refused 3 'node 3' "a node that left" mosctl migrate "$mine" 3
-on 3 timeout 60 python3 "$here/stranger.py" 10.77.0.3 3 10.77.0.1 >stranger 2>&1 &
+refused 3 'node 3: it has left the cluster' "a node that left" mosctl migrate "$mine" 3
+on 3 timeout 60 python3 "$here/stranger.py" 10.77.0.3 3 10.77.0.1 /etc/mosix/key >stranger 2>&1 &
 stranger=$!
 soon 20 "mosctl nodes | grep -q 'version'" "nodes says that node 3 has another protocol version"
 refused 3 'version' "a node of another version" mosctl migrate "$mine" 3

@@ -3,8 +3,10 @@
 # One process is sent round three machines a hundred times; afterwards nothing is left of that
 # anywhere, and the module can go. While it is away, the module can not.
 #
-# cluster: --nodes 3 --kernel 6.1 --timeout 600
-# cluster: --nodes 3 --kernel 6.12 --timeout 600
+# cluster: --nodes 3 --kernel 6.1 --timeout 1200
+# cluster: --nodes 3 --kernel 6.12 --aslr --timeout 1200 -- 30
+# full: --nodes 3 --kernel 6.1 --timeout 1200
+# full: --nodes 3 --kernel 6.12 --timeout 1200
 . "$(dirname "$0")/../lib.sh"
 
 rounds=${1:-100}
@@ -26,7 +28,7 @@ go_round() {	# PID TIMES: to the other two nodes and home
 	local i to
 	for ((i = 1; i <= $2; i++)); do
 		for to in 2 3 home; do
-			mosctl migrate "$1" "$to" || return
+			move_swiftly "$1" "$to" || return
 		done
 		((i % 25)) || diag "$i rounds"
 	done
@@ -43,7 +45,7 @@ level() {	# NODE BEFORE AFTER
 	check "node $1: no task is left" test $((tasks_after - tasks)) -lt 4
 }
 
-start_ready out "$programs/spin" 0 4 300	# sleeps most of the time, so that its twin is soon done
+start_ready out "$programs/spin" 0 1 300	# sleeps most of the time, so that its twin is soon done
 check "goes round five times first" go_round "$pid" 5
 
 before=()
@@ -74,7 +76,7 @@ kill -TERM "$pid"
 ended "$pid"
 is "$status" 0 "the process ends well"
 steps=$(sed -n 's/^steps //p' out)
-"$programs/spin" "${steps:-1}" 4 >control
+"$programs/spin" "${steps:-1}" 1 >control
 same out control "its output is that of a run at home"
 soon 5 '[[ $(count created) == "$(count destroyed)" ]]' "all that the module made is destroyed again"
 for k in 3 2 1; do

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Owns the proof that the primitives of the protocol compute what is published, wherever they come from. */
+#include "noise.h"
+#include "vectors.h"
+
+/*
+ * The vector that cacophony and snow publish for Noise_NNpsk0_25519_ChaChaPoly_BLAKE2s: it takes every primitive, and
+ * each must be right for it to come out.
+ */
+static const char prologue[] = "John Galt";
+static const char psk[] = "This is my Austrian perspective!";
+static const u8 first_secret[32] = {
+	0x89, 0x3e, 0x28, 0xb9, 0xdc, 0x6c, 0xa8, 0xd6, 0x11, 0xab, 0x66, 0x47,
+	0x54, 0xb8, 0xce, 0xb7, 0xba, 0xc5, 0x11, 0x73, 0x49, 0xa4, 0x43, 0x9a,
+	0x6b, 0x05, 0x69, 0xda, 0x97, 0x7c, 0x46, 0x4a,
+};
+static const u8 second_secret[32] = {
+	0xbb, 0xdb, 0x4c, 0xdb, 0xd3, 0x09, 0xf1, 0xa1, 0xf2, 0xe1, 0x45, 0x69,
+	0x67, 0xfe, 0x28, 0x8c, 0xad, 0xd6, 0xf7, 0x12, 0xd6, 0x5d, 0xc7, 0xb7,
+	0x79, 0x3d, 0x5e, 0x63, 0xda, 0x6b, 0x37, 0x5b,
+};
+static const char said[] = "Ludwig von Mises", answered[] = "Murray Rothbard", packed[] = "F. A. Hayek";
+static const u8 hello[64] = {
+	0xca, 0x35, 0xde, 0xf5, 0xae, 0x56, 0xce, 0xc3, 0x3d, 0xc2, 0x03, 0x67,
+	0x31, 0xab, 0x14, 0x89, 0x6b, 0xc4, 0xc7, 0x5d, 0xbb, 0x07, 0xa6, 0x1f,
+	0x87, 0x9f, 0x8e, 0x3a, 0xfa, 0x4c, 0x79, 0x44, 0xfd, 0xa9, 0x36, 0xbe,
+	0xc3, 0x5a, 0x8a, 0xdf, 0xdf, 0xf1, 0x98, 0x38, 0x6f, 0x7d, 0x54, 0x75,
+	0x88, 0x08, 0x97, 0xed, 0xaa, 0xf7, 0x49, 0x53, 0x14, 0xc9, 0x90, 0x95,
+	0xa2, 0xe4, 0xd6, 0x6a,
+};
+static const u8 answer[63] = {
+	0x95, 0xeb, 0xc6, 0x0d, 0x2b, 0x1f, 0xa6, 0x72, 0xc1, 0xf4, 0x6a, 0x8a,
+	0xa2, 0x65, 0xef, 0x51, 0xbf, 0xe3, 0x8e, 0x7c, 0xcb, 0x39, 0xec, 0x5b,
+	0xe3, 0x40, 0x69, 0xf1, 0x44, 0x80, 0x88, 0x43, 0x4c, 0xd2, 0xa3, 0x71,
+	0x99, 0x3b, 0xa4, 0x1e, 0xa1, 0x14, 0x48, 0x02, 0x4f, 0xca, 0x32, 0x76,
+	0x6b, 0x16, 0x91, 0x83, 0xc9, 0xe6, 0x91, 0xa7, 0xa4, 0x33, 0x27, 0x9d,
+	0xa7, 0xe7, 0x29,
+};
+static const u8 packet[27] = {
+	0xbc, 0x44, 0xda, 0x30, 0x3a, 0xe0, 0xbe, 0xb0, 0x80, 0x75, 0xfc, 0x4e,
+	0xb4, 0xe5, 0x82, 0x35, 0xc6, 0x7c, 0x2d, 0x1f, 0x53, 0xa4, 0xf2, 0xff,
+	0xf0, 0xbc, 0xa7,
+};
+
+static void draw_first(void *out, u32 len)
+{
+	memcpy(out, first_secret, len);
+}
+
+static void draw_second(void *out, u32 len)
+{
+	memcpy(out, second_secret, len);
+}
+
+static bool hellos_hold(struct mos_noise *first, struct mos_noise *second, u8 *room)
+{
+	memcpy(room + MOS_KEY_LEN, said, sizeof(said) - 1);
+	if (!mos_noise_draw(first, room))
+		return false;
+	mos_noise_write_first(first, room, sizeof(said) - 1);
+	return !memcmp(room, hello, sizeof(hello)) && mos_noise_read_first(second, room, sizeof(said) - 1) &&
+	       !memcmp(room + MOS_KEY_LEN, said, sizeof(said) - 1);
+}
+
+static bool answers_hold(struct mos_noise *first, struct mos_noise *second, u8 *room)
+{
+	memcpy(room + MOS_KEY_LEN, answered, sizeof(answered) - 1);
+	return mos_noise_draw(second, room) &&
+	       mos_noise_write_second(second, hello, room, sizeof(answered) - 1) &&
+	       !memcmp(room, answer, sizeof(answer)) &&
+	       mos_noise_read_second(first, room, sizeof(answered) - 1) &&
+	       !memcmp(room + MOS_KEY_LEN, answered, sizeof(answered) - 1);
+}
+
+static bool packets_hold(const struct mos_aead *aead, const struct mos_noise *first, u8 *room)
+{
+	u8 send[MOS_KEY_LEN], receive[MOS_KEY_LEN];
+	const u32 len = sizeof(packed) - 1;
+
+	mos_noise_split(first, send, receive);
+	memcpy(room, packed, len);
+	aead->seal(room, len, room, 0, 0, send);
+	if (memcmp(room, packet, sizeof(packet)) || !aead->open(room, len, room, 0, 0, send) ||
+	    memcmp(room, packed, len))
+		return false;
+	memcpy(room, packet, sizeof(packet));
+	room[0] ^= 1;
+	return !aead->open(room, len, room, 0, 0, send);
+}
+
+/**
+ * mos_vectors_hold() - do the primitives compute what is published?
+ * @crypto: the primitives; of the ciphers, the one of handshakes
+ */
+bool mos_vectors_hold(const struct mos_crypto *crypto)
+{
+	struct mos_crypto one = *crypto, other = *crypto;
+	struct mos_noise first, second;
+	u8 room[sizeof(hello)];
+
+	one.random = draw_first;
+	other.random = draw_second;
+	mos_noise_begin(&first, &one, (const u8 *)psk, prologue, sizeof(prologue) - 1);
+	mos_noise_begin(&second, &other, (const u8 *)psk, prologue, sizeof(prologue) - 1);
+	return hellos_hold(&first, &second, room) && answers_hold(&first, &second, room) &&
+	       packets_hold(&crypto->aead[MOS_CHACHA20_POLY1305], &first, room);
+}

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The daemon as it is, but for the module, in a storm: other nodes are played to it, and strangers send what they
+ * have changed of what they saw. Prints TAP, and what the daemon needs at rest.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <json-c/json.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "userland/infod/core/places.h"
+#include "userland/infod/daemon.h"
+#include "stand.h"
+
+/* How long anything may take that the daemon has to do, s. */
+#define PATIENCE 300
+/* What it has counted is shown after so long at the latest, ms. */
+#define SHOWN_MS 2000
+/* So many datagrams may be on their way to the daemon; its socket holds more. */
+#define AHEAD 64
+
+static const u8 cluster_key[INFOD_KEY_BYTES] = "a key that nobody else has";
+static struct infod infod;
+static pthread_t thread;
+
+/* The nodes that are played, all from one socket. */
+static int out;
+static struct sockaddr_in to;
+static struct infod_seal seal;
+static struct mos_entry *played;
+static u32 played_count;
+
+static unsigned int checks, failed;
+
+__attribute__((format(printf, 2, 3)))
+static void check(bool holds, const char *format, ...)
+{
+	va_list args;
+
+	printf("%sok %u - ", holds ? "" : "not ", ++checks);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+	fflush(stdout);
+	failed += !holds;
+}
+
+static u64 clock_of(clockid_t clock)
+{
+	struct timespec time;
+
+	clock_gettime(clock, &time);
+	return (u64)time.tv_sec * 1000000 + (u64)time.tv_nsec / 1000;
+}
+
+static void nap(u32 ms)
+{
+	const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+/* The daemon */
+
+static void *run(void *ctx)
+{
+	(void)ctx;
+	infod_run(&infod);
+	return NULL;
+}
+
+static u16 free_port(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (bind(fd, (struct sockaddr *)&address, len) || getsockname(fd, (struct sockaddr *)&address, &len))
+		exit(3);
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
+static void begin(const char *folder)
+{
+	u16 port = free_port();
+
+	snprintf(stand_socket, sizeof(stand_socket), "%s/infod.sock", folder);
+	infod_config_init(&infod.config);
+	infod.config.port = port;
+	infod.config.speed = MOS_SPEED_STANDARD;
+	infod_seal_derive(&infod.seal, cluster_key);
+	infod_seal_derive(&seal, cluster_key);
+	if (infod_start(&infod) || pthread_create(&thread, NULL, run, NULL))
+		exit(3);
+	out = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	to = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port),
+				   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+}
+
+static void end(void)
+{
+	kill(getpid(), SIGTERM);
+	pthread_join(thread, NULL);
+	infod_stop(&infod);
+	free(played);
+	close(out);
+}
+
+/* Questions */
+
+static struct json_object *ask(const char *question)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct json_object *answer;
+	size_t len = 0, room = 1 << 22;
+	char *text = malloc(room);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ssize_t got;
+
+	memcpy(address.sun_path, stand_socket, sizeof(stand_socket));
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) ||
+	    write(fd, question, strlen(question)) < 0 || write(fd, "\n", 1) < 0)
+		exit(3);
+	while (len + 1 < room && (got = read(fd, text + len, room - len - 1)) > 0)
+		len += (size_t)got;
+	text[len] = '\0';
+	close(fd);
+	answer = json_tokener_parse(text);
+	free(text);
+	return answer;
+}
+
+static u64 counted(const char *name)
+{
+	struct json_object *answer = ask("status"), *member;
+	u64 value = json_object_object_get_ex(answer, name, &member) ? json_object_get_uint64(member) : 0;
+
+	json_object_put(answer);
+	return value;
+}
+
+static u32 count_alive(void)
+{
+	struct json_object *answer = ask("nodes"), *nodes = json_object_object_get(answer, "nodes");
+	size_t i, count = 0;
+
+	for (i = 0; i < json_object_array_length(nodes); i++)
+		count += !strcmp(json_object_get_string(json_object_object_get(json_object_array_get_idx(nodes, i),
+									       "state")), "alive");
+	json_object_put(answer);
+	return (u32)count;
+}
+
+/* What the daemon tells those that are played is not needed. */
+static void drain(void)
+{
+	u8 bytes[2048];
+
+	while (recv(out, bytes, sizeof(bytes), MSG_DONTWAIT) >= 0)
+		;
+}
+
+static void send_out(const u8 *bytes, size_t len)
+{
+	while (sendto(out, bytes, len, 0, (struct sockaddr *)&to, sizeof(to)) < 0 && errno == EAGAIN)
+		nap(1);
+	drain();
+}
+
+/* The nodes that are played */
+
+static void play(u32 count)
+{
+	u32 i;
+
+	played = reallocarray(played, count, sizeof(*played));
+	for (i = played_count; i < count; i++) {
+		struct mos_entry *entry = &played[i];
+
+		*entry = (struct mos_entry){
+			.node = STAND_NODE + 1 + i,
+			.facts = { .incarnation = 1, .speed = 10000, .cpus = 4, .total_mb = 4096 },
+			.state = { .runnable = 400, .free_mb = 1000, .room = 8 },
+		};
+		entry->tag = mos_facts_tag(&entry->facts);
+	}
+	played_count = count;
+}
+
+/* A datagram of one of them: itself in full, and of the others behind it as many as fit. Return: its length. */
+static u32 speak(u32 who, u8 *bytes)
+{
+	const struct mos_head head = { .sender = played[who].node };
+	struct mos_encoder encoder;
+	u32 i;
+
+	mos_encode_head(&encoder, bytes, &head);
+	for (i = who; i < played_count; i++) {
+		played[i].sequence++;
+		if (!mos_encode_entry(&encoder, &played[i], i == who ? MOS_FORM_FULL : MOS_FORM_SHORT, 0))
+			break;
+	}
+	return encoder.len;
+}
+
+static size_t speak_sealed(u32 who, u8 sealed[INFOD_SEALED_MAX])
+{
+	u8 bytes[MOS_DATAGRAM_MAX];
+
+	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), bytes, speak(who, bytes), sealed);
+}
+
+static void introduce(u32 from)
+{
+	u8 sealed[INFOD_SEALED_MAX];
+	u32 i;
+
+	for (i = from; i < played_count; i++) {
+		send_out(sealed, speak_sealed(i, sealed));
+		if (i % AHEAD == 0)
+			nap(20);
+	}
+}
+
+/* So many of them live, as the daemon sees it, besides itself. */
+static bool wait_for_alive(u32 count)
+{
+	u64 deadline = clock_of(CLOCK_MONOTONIC) + PATIENCE * 1000000ull;
+
+	while (count_alive() < count + 1) {
+		if (clock_of(CLOCK_MONOTONIC) > deadline)
+			return false;
+		introduce(0);
+		nap(50);
+	}
+	return true;
+}
+
+/* The storm */
+
+static u32 below(u32 limit)
+{
+	return randombytes_uniform(limit);
+}
+
+/* Never what it was. Return: its length then. */
+static size_t change(u8 *bytes, size_t len)
+{
+	u32 i, count = 1 + below(4);
+	u8 *at = &bytes[below((u32)len)];
+
+	switch (below(8)) {
+	case 0:
+		return below((u32)len);
+	case 1:
+		randombytes_buf(bytes + len, INFOD_SEALED_MAX + 64 - len);
+		return len + 1 + below((u32)(INFOD_SEALED_MAX + 63 - len));
+	case 2:
+		len = below(INFOD_SEALED_MAX + 64);
+		randombytes_buf(bytes, len);
+		return len;
+	}
+	/* Changes at different places cannot undo each other. */
+	for (i = 0; i < count && at + i < bytes + len; i++)
+		at[i] ^= (u8)(1 + below(255));
+	return len;
+}
+
+/* Until the daemon has counted so many: what the socket had no room for is made up for. */
+static bool storm(const char *name, u64 count, size_t (*make)(u8 *bytes))
+{
+	u64 deadline = clock_of(CLOCK_MONOTONIC) + PATIENCE * 1000000ull, before = counted(name);
+	u8 bytes[INFOD_SEALED_MAX + 64];
+	u32 i;
+
+	while (counted(name) - before < count) {
+		if (clock_of(CLOCK_MONOTONIC) > deadline)
+			return false;
+		for (i = 0; i < 32 * AHEAD; i++) {
+			send_out(bytes, make(bytes));
+			if (i % AHEAD == AHEAD - 1)
+				nap(0);
+		}
+	}
+	return true;
+}
+
+static size_t make_changed(u8 *bytes)
+{
+	static u8 seen[INFOD_SEALED_MAX];
+	static size_t len;
+
+	if (!len || !below(64))
+		len = speak_sealed(below(played_count), seen);
+	memcpy(bytes, seen, len);
+	return change(bytes, len);
+}
+
+static void storm_of_strangers(u64 count)
+{
+	u64 began = clock_of(CLOCK_MONOTONIC), received;
+
+	nap(SHOWN_MS);
+	received = counted("received");
+	check(storm("strangers", count, make_changed), "%llu changed datagrams are not heard",
+	      (unsigned long long)count);
+	printf("# in %.1f s\n", (double)(clock_of(CLOCK_MONOTONIC) - began) / 1e6);
+	nap(SHOWN_MS);
+	check(counted("received") == received, "nothing of them was taken");
+	check(!counted("malformed") && !counted("replayed") && !counted("stale"), "nor opened");
+}
+
+/* Where some nodes are, or a question for it. Return: its length. */
+static u32 speak_of_places(u8 *bytes)
+{
+	struct mos_places places = { .sender = played[0].node, .asks = below(2), .count = 1 + below(MOS_PLACES_MAX) };
+	u32 i;
+
+	for (i = 0; i < places.count; i++)
+		places.place[i] = (struct mos_place){ .node = i + 1, .len = 4, .address = { 10, 0, 0, (u8)i } };
+	return mos_places_encode(&places, bytes);
+}
+
+/* A member of the cluster that has lost its mind. */
+static size_t make_mad(u8 *sealed)
+{
+	u8 bytes[MOS_DATAGRAM_MAX];
+	size_t len = below(4) ? speak(below(played_count), bytes) : speak_of_places(bytes);
+	u32 i;
+
+	for (i = 1 + below(4); i; i--)
+		bytes[below((u32)len)] = (u8)below(256);
+	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), bytes, len - below(4), sealed);
+}
+
+static void storm_of_the_mad(u64 count)
+{
+	check(storm("malformed", count, make_mad), "%llu of a member that are wrong are not taken",
+	      (unsigned long long)count);
+}
+
+/* Rest */
+
+/* What was freed and is kept for later is not what is needed. */
+static u64 resident_kib(void)
+{
+	FILE *file;
+	unsigned long all = 0, resident = 0;
+
+	malloc_trim(0);
+	file = fopen("/proc/self/statm", "r");
+
+	if (!file || fscanf(file, "%lu %lu", &all, &resident) != 2)
+		exit(3);
+	fclose(file);
+	return resident * (u64)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+/* Every half second one datagram comes in, as in a cluster of any size. */
+static double cpu_at_rest(u32 seconds)
+{
+	u8 sealed[INFOD_SEALED_MAX];
+	clockid_t clock;
+	u64 before, i;
+
+	pthread_getcpuclockid(thread, &clock);
+	before = clock_of(clock);
+	for (i = 0; i < seconds * 2; i++) {
+		send_out(sealed, speak_sealed(0, sealed));
+		nap(500);
+	}
+	return (double)(clock_of(clock) - before) / 1e4 / seconds;
+}
+
+static void rest(u32 seconds, double most)
+{
+	static const u32 sizes[] = { 16, 64, 1024, 4096, 8192 };
+	u64 before = 0;
+	double use;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		play(sizes[i]);
+		introduce(i ? sizes[i - 1] : 0);
+		check(wait_for_alive(sizes[i]), "it knows %u nodes", sizes[i]);
+		if (sizes[i] <= 64) {
+			use = cpu_at_rest(seconds);
+			printf("# %u nodes: %.2f %% of a processor\n", sizes[i], use);
+			check(use < most, "at rest it uses less than %.1f %% of a processor", most);
+		}
+		printf("# %u nodes: %llu KiB\n", sizes[i], (unsigned long long)resident_kib());
+		if (sizes[i] == 1024)
+			before = resident_kib();
+	}
+	/* 7168 nodes more: a vector with room for as many again, two views, and the book. */
+	check(resident_kib() < before + 7168ull * 1024 / 1024, "it needs less than a KiB for each more");
+}
+
+static void storms(u64 strangers, u64 mad)
+{
+	play(40);
+	check(wait_for_alive(40), "it knows those that are played");
+	storm_of_strangers(strangers);
+	storm_of_the_mad(mad);
+	check(wait_for_alive(40), "it goes on as before");
+}
+
+/* storm STRANGERS MAD, or storm rest SECONDS */
+int main(int argc, char **argv)
+{
+	char folder[] = "/tmp/storm.XXXXXX";
+
+	if (argc < 3 || !mkdtemp(folder) || sodium_init() < 0)
+		return 2;
+	begin(folder);
+	if (!strcmp(argv[1], "rest"))
+		rest((u32)atoi(argv[2]), 0.5);
+	else
+		storms(strtoull(argv[1], NULL, 10), strtoull(argv[2], NULL, 10));
+	end();
+	rmdir(folder);
+	printf("1..%u\n", checks);
+	return failed != 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Protection keys, which not every processor has. */
+#ifndef MOSIX_TESTS_KEYS_H
+#define MOSIX_TESTS_KEYS_H
+
+#include "pages.h"
+
+/* Allocates one, with all rights; -1 where there are none. */
+__attribute__((unused))
+static int take_key(void)
+{
+	int key = pkey_alloc(0, 0);
+
+	must(key > 0 || errno == ENOSPC || errno == EINVAL);
+	return key;
+}
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whoever has announced that it will use memory barriers may use them from then on.
+ *
+ * feature: memory barriers
+ * calls: membarrier
+ * away: works
+ */
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+
+#include "shape.h"
+
+static int barrier(int command)
+{
+	return syscall(SYS_membarrier, command, 0, 0);
+}
+
+static void prepare(void)
+{
+	must(barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE) == -1 && errno == EPERM);
+	must(!barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED));
+	must(!barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE));
+}
+
+static void step(unsigned long n)
+{
+	must(barrier(MEMBARRIER_CMD_QUERY) & MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+	must(!barrier(n % 2 ? MEMBARRIER_CMD_PRIVATE_EXPEDITED : MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE));
+}
+
+const struct shape shape = { prepare, step, NULL };

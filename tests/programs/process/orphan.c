@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The children of a child that has died come to the ancestor that asked for orphans.
+ *
+ * feature: orphans
+ * calls: clone, prctl, getppid, wait4
+ * away: comes home
+ */
+#include "child.h"
+#include "shape.h"
+
+static int line;
+
+static int be_orphan(void)
+{
+	long parent;
+
+	must(!prctl(PR_SET_PDEATHSIG, 0));
+	must(child_hear(line, &parent));
+	return getppid() == parent ? 17 : 18;
+}
+
+/* Leaves a child behind and says who. */
+static int leave_one(int to)
+{
+	line = to;
+	child_tell(line, child_make(be_orphan));
+	return 3;
+}
+
+static void prepare(void)
+{
+	int is = 0;
+
+	must(!prctl(PR_SET_CHILD_SUBREAPER, 1));
+	must(!prctl(PR_GET_CHILD_SUBREAPER, &is) && is == 1);
+}
+
+static void step(unsigned long n)
+{
+	struct child child = child_serve(leave_one);
+	long orphan;
+
+	must(child_hear(child.line, &orphan));
+	child_ends(child.pid, 3);
+	must(waitpid(orphan, NULL, WNOHANG) == 0);
+	child_tell(child.line, getpid());
+	child_ends(orphan, 17);
+	must(!close(child.line));
+}
+
+const struct shape shape = { .prepare = prepare, .step = step };

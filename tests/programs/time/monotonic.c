@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Clocks that count from the boot never go back, and are the same for the vdso and for the kernel.
+ *
+ * feature: clocks
+ * calls: clock_gettime
+ * away: works
+ */
+#include <sys/syscall.h>
+
+#include "shape.h"
+#include "clocks.h"
+
+static const clockid_t clocks[] = { CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME };
+
+#define COUNT ((int)(sizeof(clocks) / sizeof(clocks[0])))
+
+static long long last[COUNT], first[COUNT];
+
+static long long ask_kernel(clockid_t clock)
+{
+	struct timespec t;
+
+	must(!syscall(SYS_clock_gettime, clock, &t));
+	return in_ns(t);
+}
+
+static void must_be_later(int i, long long ns)
+{
+	must(ns >= last[i]);
+	last[i] = ns;
+}
+
+static void look(int i)
+{
+	must_be_later(i, now(clocks[i]));
+	must_be_later(i, ask_kernel(clocks[i]));
+	must_be_later(i, now(clocks[i]));
+}
+
+static void prepare(void)
+{
+	int i;
+
+	for (i = 0; i < COUNT; i++)
+		first[i] = last[i] = now(clocks[i]);
+}
+
+static void step(unsigned long n)
+{
+	int turn, i;
+
+	for (turn = 0; turn < 20; turn++)
+		for (i = 0; i < COUNT; i++)
+			look(i);
+}
+
+/* They have gone on alike. */
+static void verify(void)
+{
+	long long went = now(clocks[0]) - first[0];
+	int i;
+
+	for (i = 1; i < COUNT; i++) {
+		long long other = now(clocks[i]) - first[i];
+
+		must(other > went - 100 * MS - went / 50 && other < went + 5 * SECOND);
+	}
+}
+
+const struct shape shape = { prepare, step, verify };

@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""A member that is let in and means ill: gets into a session, says what it is told to, and prints what becomes of it.
+
+usage: hostile.py KEY-FILE OUR-NUMBER OUR-ADDRESS THEIR-NUMBER THEIR-ADDRESS WHAT COUNT
+
+WHAT: misshapen  messages of a type that there is none of, and of a length that their type does not have, in turn
+      offers     processes that cannot be taken, as fast as it can
+      foreign    news of processes that are none of its guests: COUNT places of the other's table
+"""
+
+import os
+import socket
+import struct
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import noise
+
+PORT = 4660
+PING = b"\x03"
+DATA = struct.Struct("<BBHHHIQIIHHI")
+HANDLE = struct.Struct("<III")
+OFFER, GONE, NO_TYPE = 1, 16, 99
+GENERATIONS = 4                         # of each place, from the first on
+ROOM = 1100                             # bytes of frames in one packet
+PATIENCE = 10                           # seconds
+
+
+class Session:
+    """One with the other node, begun by us."""
+
+    def __init__(self, port, key, ours, theirs, to):
+        self.port, self.key, self.ours, self.theirs, self.to = port, key, ours, theirs, to
+        self.number, self.message, self.hellos, self.their_epoch = 0, 0, 0, 0
+        self.epoch = int.from_bytes(os.urandom(8), "little") | 1
+        self.facts = self.meet()
+        self.send_key = self.hello.noise.split()[0]
+        self.send(PING)
+
+    def ask(self):
+        """Says hello until it is answered; returns the facts of the answer."""
+        end, cookie = time.monotonic() + PATIENCE, None
+        while time.monotonic() < end:
+            self.hellos += 1
+            self.hello = noise.Hello(self.key, noise.VERSION, self.ours, self.theirs, cookie, release=b"hostile",
+                                     epoch=self.epoch, to_epoch=self.their_epoch, count=self.hellos)
+            self.port.sendto(self.hello.bytes, self.to)
+            again = time.monotonic() + 1
+            while time.monotonic() < again:
+                try:
+                    said = self.port.recv(9000)
+                except socket.timeout:
+                    continue
+                cookie = self.hello.cookie(said) or cookie
+                if said[1] == noise.COOKIE:
+                    break
+                facts = self.hello.read(said)
+                if facts and facts["verdict"] == noise.STALE:
+                    self.their_epoch = facts["epoch"]   # of a session with who was here before us
+                    break
+                if facts:
+                    return facts
+        return None
+
+    def meet(self):
+        facts = self.ask()
+        if not facts or facts["verdict"] != noise.WELCOME:
+            sys.exit(f"not let in: {facts}")
+        return facts
+
+    def send(self, frames):
+        self.number += 1
+        header = noise.HEADER.pack(noise.VERSION, noise.PACKET, 0, self.ours, self.facts["key"], self.number)
+        self.port.sendto(header + noise.seal(self.send_key, self.number, frames, header), self.to)
+
+    def frame(self, kind, body, call=0):
+        """A message of one fragment."""
+        self.message += 1
+        return DATA.pack(2, 0, len(body), 0, max(len(body), 1), len(body), self.message, 0, 0, kind, 0, call) + body
+
+    def say(self, messages):
+        """Each of a type, a body, and whether it is a request; several in one packet."""
+        frames, count = b"", 0
+        for kind, body, asks in messages:
+            count += 1
+            frames += self.frame(kind, body, count if asks else 0)
+            if len(frames) > ROOM - len(body) - DATA.size:
+                self.send(frames)
+                frames = b""
+        if frames:
+            self.send(frames)
+
+
+def misshapen(count, _):
+    return ((GONE if i % 2 else NO_TYPE, b"abc", False) for i in range(count))
+
+
+def offers(count, ours):
+    return ((OFFER, HANDLE.pack(ours, i, 1) + bytes(300), True) for i in range(count))
+
+
+def foreign(count, _):
+    return ((GONE, HANDLE.pack(1, i, generation) + bytes(8), False)
+            for i in range(count) for generation in range(GENERATIONS))
+
+
+def main():
+    key, ours, address, theirs, to, what, count = sys.argv[1:]
+    port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    port.bind((address, PORT))
+    port.settimeout(0.2)
+    session = Session(port, noise.read_key(key), int(ours), int(theirs), (to, PORT))
+    print("let in", flush=True)
+    makers = {"misshapen": misshapen, "offers": offers, "foreign": foreign}
+    session.say(makers[what](int(count), int(ours)))
+    time.sleep(1)
+    facts = session.ask()
+    print(facts["text"] or "still welcome" if facts else "silence", flush=True)
+
+
+main()

@@ -1,0 +1,203 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The wire is closed to strangers: who has not the key is not heard, who listens learns nothing, and what was heard
+# is of no use.
+#
+# cluster: --netns 3 --kernel 6.12
+# full: --netns 3 --kernel 6.1
+# full: --netns 3 --kernel 6.12
+. "$(dirname "$0")/../lib.sh"
+
+key=/etc/mosix/key
+count_of() {	# NODE NAME [NODE]: what it, or the third, says of a node
+	on "${3:-1}" mosctl nodes --json | awk -v node="$1" -v name="\"$2\":" '
+		$1 == "\"number\":" { at = $2 + 0 }
+		at == node && $1 == name { print $2 + 0 }'
+}
+
+# The key in its file.
+like "$(mosctl key show-fingerprint)" '^file: ([0-9a-f]{4}-){3}[0-9a-f]{4}'$'\n''loaded: ' "the key has a fingerprint"
+is "$(mosctl key show-fingerprint | sort -u -k 2 | wc -l)" 1 "in the file and in the module it is the same"
+is "$(mosctl key show-fingerprint --json | grep -c "$(head -c 4 "$key" | od -An -tx1 | tr -d ' \n')")" 0 "the key itself is not told"
+check "key new: makes one" mosctl key new -f "$work/other/key"
+is "$(stat -c '%a %u' other/key)" "600 0" "for root alone"
+said=$(mosctl key new -f "$work/other/key" 2>&1)
+is "$?" 3 "key new: does not write over one: $said"
+mosctl down
+refused_up() {	# WORDS NAME: mosctl up does not come up
+	local words=$1 said status
+	shift
+	said=$(mosctl up --key "$work/bad" 2>&1)
+	status=$?
+	((status == 3 || status == 5)) || not_ok "up: $*: status $status"
+	like "$said" "$words" "up: $*: $said"
+}
+refused_up 'there is no .*mosctl key new' "without a key"
+install -m 640 "$key" bad
+refused_up 'others than root.*chmod 600' "with a key that others may read"
+chmod 600 bad
+chown 1 bad
+refused_up 'belongs to user 1' "with a key of somebody else"
+chown 0 bad
+echo 1234 >bad
+refused_up 'it has 5 bytes' "with something else in the file"
+like "$(mosctl status)" 'node +down' "and stays down"
+setpriv --reuid 1 --clear-groups mosctl key load 2>complaint
+is "$?" 5 "key load: is root's: $(<complaint)"
+check "up: with the key" mosctl up
+soon 10 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and all are up"
+
+# Somebody listens while a program moves, with something in its memory that can be known again.
+marker=MARKER$RANDOM$RANDOM
+cat >secret.py <<END
+import sys, signal, time
+going = [1]
+signal.signal(signal.SIGTERM, lambda *_: going.clear())
+memory = ["".join(["$marker", str(i)]) * 100 for i in range(2000)]
+print("ready", flush=True)
+with open("written", "w") as f:
+    while going:
+        f.seek(0)
+        f.write(memory[1])
+        f.flush()
+        sum(range(20000))
+print(sum(map(len, memory)))
+END
+start_ready listener python3 "$here/wire.py" listen eth0 heard
+listener=$pid
+start_ready secret python3 secret.py
+secret=$pid
+away "$secret" 2 "a program with a secret goes to node 2"
+nap 500
+home "$secret" "and home"
+away "$secret" 2 "and away again"
+echo "$marker" >/dev/udp/10.77.0.2/9
+kill "$listener"
+ended "$listener"
+like "$(tail -n 1 listener)" '^[0-9]{3,}' "somebody has heard what crossed: $(tail -n 1 listener) datagrams"
+like "$(python3 "$here/wire.py" find heard "$marker")" '^0 [1-9]' "and saw of the secret only what was said in clear"
+like "$(wc -c <heard)" '^[0-9]{6,}$' "though it has crossed: $(wc -c <heard) bytes"
+
+# What was heard is sent again, from the right address.
+replayed=$(count_of 2 replayed) forged=$(count_of 2 forged) stale=$(count_of 2 stale)
+sent=$(on 2 python3 "$here/wire.py" replay "$work/heard" 10.77.0.2 10.77.0.1 0)
+soon 10 "((\$(count_of 2 replayed) > $replayed))" "what is sent again is counted: $sent datagrams"
+is "$(count_of 2 forged)" "$forged" "and none of it is taken for forged"
+on 2 python3 "$here/wire.py" replay "$work/heard" 10.77.0.2 10.77.0.1 1 >sent
+soon 10 "((\$(count_of 2 forged) + \$(count_of 2 stale) > $forged + $stale))" "what is changed is counted: $(<sent) datagrams"
+on 2 python3 "$here/wire.py" noise 10.77.0.2 10.77.0.1 2000
+is "$(where "$secret")" 2 "the program is where it was"
+is "$(mosctl nodes | grep -cw up)" "$nodes" "and all are up"
+home "$secret" "it comes home"
+kill -TERM "$secret"
+ended "$secret"
+is "$status" 0 "and ends well"
+like "$(tail -n 1 secret)" '^[0-9]+$' "with all of its memory"
+
+# Packets are sealed with the best that both nodes have and want; so far it was this, where processors have it.
+cipher_with() {	# NODE
+	mosctl nodes --json | awk -v node="$1" '
+		$1 == "\"number\":" { at = $2 + 0 }
+		at == node && $1 == "\"cipher\":" { gsub(/[",]/, "", $2); print $2 }'
+}
+grep -qw aes /proc/cpuinfo && best=AEGIS-128 || best=ChaCha20-Poly1305
+is "$(cipher_with 2)" "$best" "packets are sealed with $best"
+on 2 mosctl down
+on 2 mosctl tune fast-cipher 0 >/dev/null
+check "node 2 comes up without the fast cipher" on 2 mosctl up
+soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and all are up"
+is "$(cipher_with 2) $(cipher_with 3)" "ChaCha20-Poly1305 $best" "each is spoken to with what it has"
+like "$(mosctl nodes --wire)" ' *2 .* ChaCha20-Poly1305 ' "and a person is told"
+
+# Somebody who is not on the map, and somebody who says he is another.
+strangers=$(count strangers)
+on 3 python3 "$here/wire.py" noise 10.77.0.77 10.77.0.1 100
+like "$(($(count strangers) - strangers))" '^[0-9]{2,}' "strangers are counted"
+is "$(on 3 python3 "$here/member.py" other/key 77 10.77.0.3 1 10.77.0.1)" silence "a stranger without the key hears nothing"
+like "$(on 3 python3 "$here/member.py" "$key" 77 10.77.0.3 1 10.77.0.1)" 'not in the map of node 1' "one with the key is told why"
+is "$(on 3 python3 "$here/member.py" "$work/other/key" 2 10.77.0.3 1 10.77.0.1)" silence "an impostor without the key hears nothing"
+is "$(mosctl nodes | grep -c claims)" 0 "and leaves no trace"
+like "$(on 3 python3 "$here/member.py" "$key" 2 10.77.0.3 1 10.77.0.1)" 'claims to be node 2' "one with the key is told why"
+like "$(mosctl nodes)" '10.77.0.3:[0-9]+ claims to be node 2' "and nodes tells of it"
+is "$(mosctl nodes | grep -cw up)" "$nodes" "node 2 is up all the same"
+
+# A node with another key.
+on 3 mosctl down
+check "node 3 comes up with a key of its own" on 3 mosctl up --key "$work/other/key"
+soon 20 "mosctl nodes | grep -q '^ *3 .* not made with this cluster.s key'" "node 1 says that it has another"
+is "$(mosctl nodes | grep '^ *3 ' | grep -cw up)" 0 "and does not let it in"
+on 3 mosctl down
+check "node 3 comes up with the right key" on 3 mosctl up
+soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is up"
+
+# The key is exchanged while all are up, and a program is away.
+start_ready out "$programs/spin" 0
+away "$pid" 2
+cp "$key" ring
+check "key new --rotate: puts a new key before the old one" mosctl key new --rotate -f "$work/ring"
+is "$(wc -c <ring)" 64 "both are in the file"
+for k in 1 2 3; do
+	keyed=$(count_of $((k % 3 + 1)) keyed "$k")
+	check "node $k loads them" on "$k" mosctl key load -f "$work/ring"
+	soon 10 "((\$(count_of $((k % 3 + 1)) keyed $k) > $keyed))" "and makes new keys with the others"
+done
+check "key drop: takes the old one out" mosctl key drop -f "$work/ring"
+for k in 1 2 3; do
+	check "node $k loads the new one alone" on "$k" mosctl key load -f "$work/ring"
+done
+soon 10 "((\$(mosctl nodes | grep -cw up) == $nodes))" "all are up"
+is "$(where "$pid")" 2 "the program is where it was"
+home "$pid"
+kill -TERM "$pid"
+ended "$pid"
+is "$status" 0 "and ends well"
+is "$(on 3 python3 "$here/member.py" "$key" 77 10.77.0.3 1 10.77.0.1)" silence "the old key is good no longer"
+
+# Two nodes that cannot speak with each other say why, both of them, until it is put right.
+told() {	# NODE OTHER WORDS NAME: it says so of the other
+	soon 20 "on $1 mosctl nodes | grep -Eq '^ *$2 .*$3'" "$4: $(on "$1" mosctl nodes | grep "^ *$2 ")"
+}
+speaks=$(on 2 sysctl -n net.mosix.protocol_version)
+on 2 mosctl down
+on 2 sysctl -qw net.mosix.protocol_version=9
+on 2 mosctl up --key "$work/ring" >up
+told 1 2 "version 9" "node 1 says that node 2 speaks another version"
+told 2 1 "version 9" "and so does node 2"
+on 2 mosctl down
+on 2 sysctl -qw "net.mosix.protocol_version=$speaks"
+on 2 mosctl up --key "$work/ring" >up
+soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "it speaks as the others do again, and is up"
+printf '%s\n' '1 10.77.0.3 1' '2 10.77.0.2 1' '3 10.77.0.1 1' >swapped
+on 2 mosctl down
+on 2 mosctl up --key "$work/ring" -f "$work/swapped" >up
+told 1 2 "(the map of node 2 has node 3 where node 1 is|claims to be node)" "node 1 says that the map of node 2 is another one"
+told 2 1 "claims to be node 1, which node 2 knows elsewhere" "and node 2 that node 1 is not where its map has it"
+on 2 mosctl down
+on 2 mosctl up --key "$work/ring" >up
+soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "with the right map it is up"
+
+# Two machines have one number, as after the copy of a virtual one: who was first stays, and people are told.
+on 3 mosctl down
+printf '%s\n' '1 10.77.0.1 2' '2 10.77.0.3 ALIAS' >both
+printf '%s\n' '1 10.77.0.1 1' '2 10.77.0.3 1' >copy
+check "node 2 may be at two places" mosctl up --key "$work/ring" -f "$work/both"
+start_ready out "$programs/spin" 0
+away "$pid" 2
+check "another node 2 comes up" on 3 mosctl up --key "$work/ring" -f "$work/copy"
+told 3 1 "two machines have this number" "it is told that there is one"
+told 1 2 "another machine says that it is node 2" "and node 1 tells of it"
+nap 3000
+is "$(where "$pid")" 2 "the program is where it was"
+is "$(mosctl nodes | grep '^ *2 ' | grep -cw up)" 1 "node 2 is up all the same"
+home "$pid"
+kill -TERM "$pid"
+ended "$pid"
+is "$status" 0 "and the program ends well"
+on 2 mosctl down
+soon 20 "mosctl nodes | grep '^ *2 .*10.77.0.3' | grep -qw up" "when the first has left, the other one gets in"
+on 3 mosctl down
+mosctl up --key "$work/ring" >up
+on 2 mosctl up --key "$work/ring" >up
+on 3 mosctl up --key "$work/ring" >up
+soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "with the map as it was all are up"
+finish

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Where processors differ, a process goes to those that have all that its home's has, and to no other.
+#
+# cluster: --nodes 3 --kernel 6.12 --cpu 2:-avx2,-bmi2
+. "$(dirname "$0")/../lib.sh"
+
+start_ready out "$programs/spin" 0
+refused=$(mosctl migrate "$pid" 2 2>&1)
+is "$?" 3 "a process does not go where features are lacking"
+like "$refused" "cpu_features: .* home: avx2 bmi2" "and that is said in words"
+check "it runs on where it is" alive "$pid"
+like "$(mosctl nodes)" "no avx2 bmi2" "the list of nodes has it, too"
+away "$pid" 3
+refused=$(mosctl migrate "$pid" 2 2>&1)
+is "$(mosctl where "$pid")" 3 "one that is away is not even brought home for it"
+soon 20 "mosctl nodes -v | grep -q ^.*3" "infod knows node 3"
+best=$(mosctl migrate "$pid" best 2>&1)
+is "$?" 0 "the best node is never that one: $best"
+home "$pid"
+
+# What node 2 has, the others have as well.
+# shellcheck disable=SC2016 # for the node
+on 2 bash -c '. "$0/../lib.sh"
+	start_ready out "$programs/spin" 0
+	away "$pid" 1
+	away "$pid" 3
+	home "$pid"
+	kill -KILL "$pid"' "$here/scenarios" >out2
+is "$(grep -c '^ok' out2)" 3 "a process from there goes everywhere"
+finish

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A member that is let in and means ill is heard as far as it may be, then cut off in words; others do not feel it.
+#
+# cluster: --netns 3 --kernel 6.12
+# full: --netns 3 --kernel 6.1
+. "$(dirname "$0")/../lib.sh"
+
+key=/etc/mosix/key
+mean() {	# WHAT COUNT: node 3 as somebody else writes it; what becomes of him
+	on 3 timeout 120 python3 "$here/hostile.py" "$key" 3 10.77.0.3 1 10.77.0.1 "$@" 2>&1
+}
+guests_are_served() {	# NAME
+	is "$(where "$out")" 2 "$1: the program at node 2 is where it was"
+	home "$out" "$1: it comes home"
+	away "$out" 2 "$1: and goes away"
+}
+
+start_ready out "$programs/spin" 0
+out=$pid
+away "$out" 2
+on 3 mosctl down
+soon 20 "mosctl nodes | grep '^ *3 ' | grep -vqw up" "node 3 has left"
+
+# What may come of a race is no reason to be cut off: news of processes that are none of its guests change nothing.
+said=$(mean foreign 32)
+is "$said" $'let in\nstill welcome' "somebody who tells of others' guests is not believed, and stays"
+guests_are_served foreign
+
+# Offers that cannot be taken, more than the handlers that one peer may have.
+mean offers 200 >offers &
+flood=$!
+guests_are_served offers
+wait "$flood"
+is "$(<offers)" $'let in\nstill welcome' "somebody who offers too much is answered, and stays"
+is "$(count guests)" 0 "and nothing has come of it"
+
+# What nobody says who keeps to the protocol.
+like "$(mean misshapen 16)" $'^let in\n.*has broken the protocol and is shut out' "somebody whose messages are misshapen is told why he is cut off"
+soon 10 "mosctl nodes | grep -q '^ *3 .*has broken the protocol'" "and so are people here"
+guests_are_served misshapen
+
+check "node 3 is itself again" on 3 mosctl up
+soon 60 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is let in after a while"
+home "$out"
+kill -TERM "$out"
+ended "$out"
+is "$status" 0 "the program ends well"
+finish

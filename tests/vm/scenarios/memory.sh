@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A process grows past the memory of its node, and is moved before anything is killed for it, though the load says
+# otherwise.
+#
+# cluster: --nodes 2 --kernel 6.12 --balance --timeout 600
+# full: --nodes 2 --kernel 6.1 --balance --timeout 600
+# full: --nodes 2 --kernel 6.12 --balance --timeout 600
+. "$(dirname "$0")/../lib.sh"
+. "$here/balance.sh"
+
+kept=$(($(awk '/^MemTotal/ { print $2 }' /proc/meminfo) / 1024 / 20))	# what infod calls short: 5 %
+
+on 2 bash -c 'for _ in 1 2 3; do
+	nice -n 15 bash -c "while :; do :; done" </dev/null >/dev/null 2>&1 &
+	mosctl lock $!
+done'
+soon 60 "[[ \$(mosctl getload 2) -ge 250 ]]" "node 2 has three that compute"
+fill 1 $((kept + 40))
+diag "node 1 has $(($(available 1) / 1024)) MiB left, and computes nothing; node 2 has $(($(available 2) / 1024))"
+
+start_ready grown "$programs/grow" $((kept + 60)) 150
+mosctl unlock "$pid"
+soon 120 '[[ $(where $pid) == 2 ]]' "what grows goes to node 2"
+diag "node 1 had $(($(available 1) / 1024)) MiB when it had gone"
+like "$(mosctl decisions)" 'move process '"$pid"' \([^)]*\) from node 1 .* to node 2 \([23]\.[0-9]+ others.*: memory is short here.*: done' "because memory is short"
+soon 120 "! alive $pid" "it grows to the end"
+ended "$pid"
+is "$status $(tail -n 1 grown)" "0 $((kept + 60)) MiB, all as they were written" "all is as it was written"
+is "$(mosctl decisions | grep -c 'move process')" 1 "it was moved once"
+for k in 1 2; do
+	is "$(on "$k" dmesg | grep -ciE 'out of memory|oom-kill')" 0 "node $k: nothing was killed"
+	is "$(on "$k" sed -n 's/^pswpout //p' /proc/vmstat)" 0 "node $k: nothing was swapped"
+done
+drain 1
+explain
+finish

@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A program goes out and comes home over wires of every kind, and is what it would have been without all that; so it is
+# where a wire is cut and there is another, and behind a router that translates addresses and changes its own.
+#
+# cluster: --netns 2 --kernel 6.12 --no-infod
+# full: --netns 2 --kernel 6.1 --no-infod --timeout 1800 -- all
+# full: --netns 2 --kernel 6.12 --no-infod --timeout 1800 -- all
+. "$(dirname "$0")/../lib.sh"
+. "$here/router.sh"
+
+modprobe sch_netem
+
+on_all() {	# COMMAND...
+	on 1 "$@" && on 2 "$@"
+}
+
+wire_is() {	# MTU [NETEM...]: on both ends
+	on_all ip link set dev eth0 mtu "$1" &&
+		if (($# > 1)); then
+			on_all tc qdisc replace dev eth0 root netem "${@:2}"
+		else
+			on_all sh -c 'tc qdisc del dev eth0 root 2>/dev/null; true'
+		fi
+}
+
+# One row: the same program goes on from row to row.
+row() {	# MTU [NETEM...]
+	local lines
+	check "MTU $*" wire_is "$@"
+	lines=$(wc -l <moved)
+	away "$pid" 2
+	soon 60 "((\$(wc -l <moved) > $lines))" "prints at home what it computes away"
+	home "$pid"
+}
+
+begin() {
+	start_ready moved "$programs/mem" 0
+}
+
+compare() {	# NAME
+	local steps
+	wire_is 1500
+	kill -TERM "$pid"
+	ended "$pid"
+	is "$status" 0 "$1: ends well"
+	steps=$(sed -n 's/^steps //p' moved)
+	"$programs/mem" "${steps:-1}" >stayed 2>&1
+	same moved stayed "$1: ${steps:-no} steps, the same output as at home"
+}
+
+meet() {	# NAME
+	soon 30 "((\$(on_all mosctl nodes | grep -cw up) == 4))" "$1"
+}
+
+begin
+row 1500 loss 20%
+row 1500 delay 20ms 10ms reorder 25% 50%
+row 576 loss 5% duplicate 10%
+row 9000 rate 20mbit
+row 1500 corrupt 3% delay 1ms
+if [[ ${1-} == all ]]; then
+	for mtu in 576 1280 9000; do
+		for loss in 0 5 20; do
+			for delay in '0.1ms' '1ms 1ms' '10ms 5ms' '100ms'; do
+				# shellcheck disable=SC2086 # several words
+				row "$mtu" delay $delay loss "$loss%" duplicate 5% reorder 10% corrupt 1%
+			done
+		done
+		row "$mtu" rate 2mbit
+	done
+fi
+compare IPv4
+
+# The same by IPv6.
+on_all mosctl down
+on 1 ip -6 addr add fd77::1/64 dev eth0 nodad
+on 2 ip -6 addr add fd77::2/64 dev eth0 nodad
+echo "1 fd77::1 2" >/etc/openmosix.map
+on_all mosctl up >up
+meet "the nodes meet by IPv6"
+begin
+row 1280 loss 5% delay 1ms
+row 9000 reorder 25% delay 2ms
+compare IPv6
+
+# Two wires between two nodes, one of which is cut while a program is away.
+join() {	# MAP-LINE...: both nodes take this map
+	on_all mosctl down
+	printf '%s\n' "$@" >/etc/openmosix.map
+	on_all mosctl up >up
+}
+address_of_2() {
+	mosctl nodes --json | awk '$1 == "\"number\":" { at = $2 + 0 } at == 2 && $1 == "\"address\":" { print $2 }'
+}
+on 1 ip link add eth1 type veth peer name eth1 netns node2
+on_all ip link set eth1 up
+on 1 ip addr add 10.78.0.1/24 dev eth1
+on 2 ip addr add 10.78.0.2/24 dev eth1
+join '1 10.77.0.1 2' '1 10.78.0.1 ALIAS' '2 10.78.0.2 ALIAS'
+meet "nodes with two wires meet"
+begin
+away "$pid" 2
+on 1 ip link set eth0 down
+lines=$(wc -l <moved)
+soon 20 "((\$(wc -l <moved) > $lines))" "eth0 is cut, and it prints on by eth1"
+like "$(address_of_2)" '10\.78\.0\.2' "where node 2 is seen now"
+home "$pid"
+away "$pid" 2
+on 1 ip link set eth0 up
+on 1 ip link set eth1 down
+lines=$(wc -l <moved)
+soon 20 "((\$(wc -l <moved) > $lines))" "eth1 is cut, and it prints on by eth0"
+home "$pid"
+compare "two wires"
+on 1 ip link del eth1
+
+# Node 2 behind a router, which forgets soon what it translates, and gets another address of its own.
+put_behind_router
+join "$(map_behind_router)"
+meet "nodes meet through the router"
+like "$(address_of_2)" '10\.81\.0\.254' "node 2 is seen at the router"
+begin
+away "$pid" 2
+nap 8000
+lines=$(wc -l <moved)
+soon 20 "((\$(wc -l <moved) > $lines))" "the router goes on knowing them"
+ip -n router addr del 10.81.0.254/24 dev out
+ip -n router addr add 10.81.0.253/24 dev out
+lines=$(wc -l <moved)
+soon 20 "((\$(wc -l <moved) > $lines))" "it prints on when the router has another address"
+like "$(address_of_2)" '10\.81\.0\.253' "where node 2 is followed to"
+home "$pid"
+compare "behind a router"
+finish

@@ -1,0 +1,16 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Small programs, each for one feature, moved in several flavours: tests/suite has the rest.
+#
+# cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 150
+# cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 120
+# cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 50
+# full: --netns 3 --kernel 6.1 --timeout 7200
+# full: --netns 3 --kernel 6.12 --timeout 7200
+
+# Where several dozen programs share an emulated processor, who is about to stop may wait long for his turn.
+nodes=$(mosctl nodes --json | grep -o '"number"' | wc -l)
+for ((k = 1; k <= nodes; k++)); do
+	on "$k" mosctl tune park-ms 10000
+done
+exec "$(dirname "$0")/../../suite/ride" "$@"

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The client's side of infod's control socket. */
+#include "infod.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* A daemon that does not answer for so long is stopped or stuck. */
+#define SECONDS 10
+/* What the kernel calls the first network namespace. */
+#define FIRST_NAMESPACE 1
+
+static uint64_t namespace_cookie(void)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie = FIRST_NAMESPACE;
+	socklen_t len = sizeof(cookie);
+
+	if (fd < 0)
+		return cookie;
+	getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
+	close(fd);
+	return cookie;
+}
+
+bool mos_infod_is_first(void)
+{
+	return namespace_cookie() == FIRST_NAMESPACE;
+}
+
+const char *mos_infod_path(char path[MOS_INFOD_PATH])
+{
+	uint64_t cookie = namespace_cookie();
+
+	if (cookie == FIRST_NAMESPACE)
+		snprintf(path, MOS_INFOD_PATH, "/run/mosix/infod.sock");
+	else
+		snprintf(path, MOS_INFOD_PATH, "/run/mosix/infod-%llu.sock", (unsigned long long)cookie);
+	return path;
+}
+
+static int fail(int err, const char *what, char *words, size_t size)
+{
+	if (err == -ENOENT || err == -ECONNREFUSED)
+		snprintf(words, size, "infod does not run here; start it with: systemctl start infod");
+	else
+		snprintf(words, size, "%s: %s", what, strerror(-err));
+	return err;
+}
+
+static int reach(char *words, size_t size)
+{
+	const struct timeval patience = { .tv_sec = SECONDS };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char path[MOS_INFOD_PATH];
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return fail(-errno, "no socket for infod", words, size);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", mos_infod_path(path));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
+		int err = fail(-errno, "infod cannot be reached", words, size);
+
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+static char *hear(int fd, int *err)
+{
+	size_t len = 0, room = 65536;
+	char *text = malloc(room), *more;
+	ssize_t got = 1;
+
+	while (text && got > 0 && len < MOS_INFOD_ANSWER_MAX) {
+		if (len + 1 == room) {
+			room *= 2;
+			more = realloc(text, room);
+			if (!more)
+				break;
+			text = more;
+		}
+		got = read(fd, text + len, room - len - 1);
+		len += got > 0 ? (size_t)got : 0;
+	}
+	*err = !text ? -ENOMEM : got < 0 ? -errno : got ? -EMSGSIZE : 0;
+	if (*err) {
+		free(text);
+		return NULL;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+int mos_infod_ask(const char *question, char **answer, char *words, size_t size)
+{
+	int fd = reach(words, size), err = 0;
+
+	*answer = NULL;
+	if (fd < 0)
+		return fd;
+	if (send(fd, question, strlen(question), MSG_NOSIGNAL) < 0 || send(fd, "\n", 1, MSG_NOSIGNAL) < 0)
+		err = -errno;
+	else
+		*answer = hear(fd, &err);
+	close(fd);
+	return err ? fail(err, "infod does not answer", words, size) : 0;
+}
