@@ -49,7 +49,8 @@ static int enqueue(struct mos_thread *t, struct forwarded *f)
 	if (t->guest.nr_signals < SIGNALS_MAX) {
 		list_add_tail(&f->list, &t->guest.signals);
 		t->guest.nr_signals++;
-		t->guest.seen++;
+		/* Who reads it finds the signal: see mos_guest_has_signals(). */
+		smp_store_release(&t->guest.seen, t->guest.seen + 1);
 		err = 0;
 	}
 	spin_unlock_bh(&t->process->lock);
@@ -82,6 +83,19 @@ void mos_guest_queue_signal(struct mos_thread *t, struct mos_reader *r)
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	else
 		mos_thread_kick(t);
+}
+
+/**
+ * mos_guest_has_signals() - has a signal come from home that is not handled yet?
+ * @t: its thread
+ * @seen: set to how many have come
+ *
+ * Context: the guest's task.
+ */
+bool mos_guest_has_signals(struct mos_thread *t, u32 *seen)
+{
+	*seen = smp_load_acquire(&t->guest.seen);
+	return !list_empty_careful(&t->guest.signals);
 }
 
 static struct forwarded *take_signal(struct mos_thread *t)
@@ -181,6 +195,17 @@ static bool find_fault(struct kernel_siginfo *info)
 }
 
 /*
+ * What an instruction has raised is handled before what has come, as the kernel has it: a handler may jump away, and
+ * one that was to run below it never would. What has no handler is home's to judge, when nothing else is left here.
+ */
+static bool comes_first(void)
+{
+	struct kernel_siginfo fault;
+
+	return mos_has_faulted() && !find_fault(&fault);
+}
+
+/*
  * In the middle of the vdso a program may be looking at the clocks of its time namespace, which are not there at
  * home. It will be out of there in a moment. Where the vdso asks the kernel in their place it has no more to do
  * with them; and home, which wants the process, would have it ask for ever.
@@ -275,8 +300,8 @@ bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 			mos_guest_die(t->process, NULL);
 		if (READ_ONCE(t->process->lost))
 			mos_guest_die(t->process, "its home is gone");
-		/* A signal that has arrived is handled before anything else happens. */
-		if (deliver(t, ksig))
+		/* A signal that has arrived is handled before the process leaves. */
+		if (!comes_first() && deliver(t, ksig))
 			return true;
 		if (!fatal_signal_pending(current) && left_in_vain(t))
 			continue;

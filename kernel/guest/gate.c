@@ -33,12 +33,12 @@ static void get_args(const struct pt_regs *regs, u64 args[MOS_SYSCALL_ARGS])
 	args[5] = regs->r9;
 }
 
-static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool part)
+static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool part, u32 seen)
 {
 	struct mos_call_head head = {
 		.nr = nr,
 		.part = part,
-		.seen = READ_ONCE(t->guest.seen),
+		.seen = seen,
 		.blocked = current->blocked.sig[0],
 		.sizes = mos_sizes_now(),
 	};
@@ -49,7 +49,7 @@ static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool pa
 
 /* One request; NULL where the arguments could not be carried. */
 static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
-				 const u64 args[MOS_SYSCALL_ARGS], bool part, int *err)
+				 const u64 args[MOS_SYSCALL_ARGS], bool part, u32 seen, int *err)
 {
 	struct mos_writer w;
 
@@ -58,7 +58,7 @@ static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_
 			GFP_KERNEL);
 	mos_put_handle(&w, &t->process->handle);
 	mos_put_u32(&w, t->tid);
-	put_head(t, &w, nr, part);
+	put_head(t, &w, nr, part, seen);
 	*err = mos_marshal_call(call, args, &mos_own_memory, &w);
 	if (w.err == -ENOMEM) {
 		*err = 0;
@@ -119,6 +119,9 @@ static long settle(long ret)
  * @flags: set to what the deputy says of it besides
  * @goal: set, where it was cut, to what it waits for; 0 for all
  *
+ * A signal that has come, and is not handled yet, is handled first: a call that waits would wait in spite of it,
+ * and home, which has sent it, takes it for handled.
+ *
  * Return: 0, or what marshalling the arguments returned. Does not return when
  * home is gone.
  */
@@ -127,10 +130,16 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 {
 	struct mos_reader r;
 	struct mos_msg *reply;
+	u32 seen;
 	int err;
 
 	do {
-		reply = send_home(t, nr, call, args, part, &err);
+		if (mos_guest_has_signals(t, &seen) && !part) {
+			*flags = MOS_RESULT_AGAIN;
+			*ret = -ERESTARTNOINTR;
+			return 0;
+		}
+		reply = send_home(t, nr, call, args, part, seen, &err);
 		if (err)
 			return err;
 	} while (IS_ERR(reply) && mos_process_try_again(t->process, PTR_ERR(reply)));

@@ -3,7 +3,7 @@
 # Small programs, each for one feature, moved in several flavours: tests/suite has the rest.
 #
 # cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 150
-# cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 120
+# cluster: --netns 3 --smp 2 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 120
 # cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 50
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
