@@ -1,80 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The policies: what moves, what stays, whom it goes to, what counts before it can be measured. */
-/* sources: userland/infod/core/policy.c userland/infod/core/balance.c userland/infod/core/relieve.c userland/infod/core/choice.c userland/infod/core/best.c userland/infod/core/claims.c userland/infod/core/end.c userland/infod/core/words.c userland/infod/core/vector.c */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+/* sources: userland/infod/core/policy.c userland/infod/core/balance.c userland/infod/core/relieve.c userland/infod/core/choice.c userland/infod/core/claims.c userland/infod/core/end.c userland/infod/core/words.c userland/infod/core/vector.c */
+#include "nodes.h"
 
-#include "userland/infod/core/best.h"
 #include "userland/infod/core/claims.h"
-#include "userland/infod/core/policy.h"
-
-#define SELF 1u
-
-static struct mos_policy policy;
-static struct mos_entry entries[200];
-static struct mos_vector vector;
-static struct mos_entry self;
-static struct mos_process processes[80];
-static u32 count;
-static u64 now;
-static struct mos_decision decision;
-static char words[400];
-
-static void hear(u32 node, u32 runnable)
-{
-	struct mos_news news = {
-		.form = MOS_FORM_FULL,
-		.entry = {
-			.node = node, .sequence = now,
-			.facts = { .incarnation = 1, .speed = 10000, .cpus = 1, .total_mb = 1000 },
-			.state = { .runnable = runnable, .free_mb = 500, .room = 10 },
-		},
-	};
-
-	mos_vector_merge(&vector, &news, now);
-}
-
-static int begin(void **state)
-{
-	static const struct mos_policy_settings settings = MOS_POLICY_DEFAULTS;
-
-	(void)state;
-	now = 100000;
-	count = 0;
-	mos_policy_init(&policy, &settings, 42);
-	/* Where a test does not say otherwise, many move at a time, and guests go on by themselves. */
-	policy.settings.by_home = false;
-	policy.settings.in_flight = policy.settings.in_flight_each = 16;
-	mos_vector_init(&vector, entries, ARRAY_SIZE(entries));
-	self = (struct mos_entry){
-		.node = SELF, .sequence = 1, .facts = { .incarnation = 1, .speed = 10000, .cpus = 1, .total_mb = 1000 },
-		.state = { .free_mb = 500, .room = 10 },
-	};
-	return 0;
-}
-
-/* A process of this node that only computes. */
-static struct mos_process *add(void)
-{
-	struct mos_process *process = &processes[count++];
-
-	*process = (struct mos_process){
-		.id = count, .home = SELF, .where = SELF, .cpu = 100, .cpu_ms = 60000, .age_ms = 60000,
-		.resident_ms = 60000, .total_kb = 10240, .dirty_kb = 4096,
-	};
-	self.state.runnable += 100;
-	return process;
-}
-
-static enum mos_decide decide(void)
-{
-	mos_policy_decide(&policy, &self, &vector, processes, count, now, &decision);
-	mos_decision_words(&decision, "spin", words, sizeof(words));
-	return decision.decide;
-}
 
 /* The node that was asked says yes, and counts all that it has granted. */
 static enum mos_decide decide_with_answer(void)
@@ -852,135 +781,6 @@ static void idle__tells_those_who_have_too_much(void **state)
 	assert_int_equal(mos_policy_whom_to_tell(&policy, &self, &vector), 0);
 }
 
-/* Which nodes are answered to who asks often where a process runs best, a bit for each. */
-static u32 best_of(const struct mos_process *process)
-{
-	const struct mos_situation situation = {
-		.policy = &policy, .self = &self, .vector = &vector, .now = now,
-	};
-	struct mos_end end;
-	u32 i, nodes = 0;
-
-	for (i = 0; i < 100; i++)
-		if (mos_best(&situation, process, &end))
-			nodes |= 1u << end.node;
-	return nodes;
-}
-
-static void best__is_where_it_is_unless_another_is_better(void **state)
-{
-	struct mos_process *process = add();
-
-	(void)state;
-	hear(2, 0);
-	hear(3, 0);
-	assert_int_equal(best_of(process), 1 << SELF);
-	/* The other one here leaves it half of a CPU; elsewhere it has one, on whichever. */
-	add();
-	assert_int_equal(best_of(process), 1 << 2 | 1 << 3);
-	/* Away its own load is not another's. */
-	self.state.runnable = 0;
-	process->where = 2;
-	process->flags = MOS_PROCESS_AWAY;
-	now++;
-	hear(2, 100);
-	assert_int_equal(best_of(process), 1 << 2);
-	now++;
-	hear(2, 200);
-	assert_int_equal(best_of(process) & 1 << 2, 0);
-	assert_int_equal(best_of(process) & 1 << 3, 1 << 3);
-}
-
-static void best__of_a_new_one_is_any_that_takes_it(void **state)
-{
-	static const u32 closed[] = {
-		MOS_NODE_BLOCKS, MOS_NODE_LEAVING, MOS_NODE_OWNER, MOS_NODE_LOW_MEMORY, MOS_NODE_QUIET,
-	};
-	struct mos_process process = { .home = SELF };
-	u32 i;
-
-	(void)state;
-	hear(2, 0);
-	hear(3, 0);
-	hear(4, 100);
-	assert_int_equal(best_of(&process), 1 << SELF | 1 << 2 | 1 << 3);
-	self.state.runnable = 100;
-	assert_int_equal(best_of(&process), 1 << 2 | 1 << 3);
-	for (i = 0; i < ARRAY_SIZE(closed); i++) {
-		vector.entries[0].state.flags = closed[i];
-		assert_int_equal(best_of(&process), 1 << 3);
-	}
-	vector.entries[1].state.room = 0;
-	self.state.runnable = 300;
-	assert_int_equal(best_of(&process), 1 << 4);
-	vector.entries[2].facts.speed = 1;
-	assert_int_equal(best_of(&process), 1 << SELF);
-}
-
-static void best__has_the_memory_that_is_asked_for(void **state)
-{
-	struct mos_process process = { .home = SELF, .total_kb = 450 << 10 };
-
-	(void)state;
-	hear(2, 0);
-	hear(3, 1000);
-	assert_int_equal(best_of(&process), 0);
-	vector.entries[1].state.free_mb = 600;
-	assert_int_equal(best_of(&process), 1 << 3);
-	self.state.free_mb = 600;
-	assert_int_equal(best_of(&process), 1 << SELF);
-}
-
-static void words__are_bounded_and_there_for_every_reason(void **state)
-{
-	char small[8];
-	u32 why;
-
-	(void)state;
-	for (why = 0; why < MOS_WHY_NR; why++) {
-		struct mos_decision any = { .why = why };
-
-		assert_true(mos_decision_words(&any, "", words, sizeof(words)) < sizeof(words));
-		assert_null(strstr(words, "no reason"));
-		assert_true(mos_decision_words(&any, "", small, sizeof(small)) == strlen(words));
-		assert_true(strlen(small) == sizeof(small) - 1);
-		assert_true(mos_decision_words(&any, "", NULL, 0) == strlen(words));
-	}
-}
-
-static void words__say_who_is_left_alone(void **state)
-{
-	u32 i;
-
-	(void)state;
-	hear(2, 0);
-	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
-	assert_string_equal(words, "nothing is moved: no process here may move now: none computes");
-	for (i = 0; i < 8; i++)
-		add();
-	processes[0].flags = processes[1].flags = MOS_PROCESS_LOCKED;
-	processes[2].flags = MOS_PROCESS_EXCLUDED | MOS_PROCESS_CANTMOVE;
-	processes[3].flags = MOS_PROCESS_FOREGROUND;
-	processes[4].flags = processes[5].flags = MOS_PROCESS_CANTMOVE;
-	processes[6].resident_ms = 1;
-	processes[7].cpu = 0;
-	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
-	assert_string_equal(words, "nothing is moved: no process here may move now: of those that compute 2 are locked, "
-			    "1 is excluded, 1 has the foreground of a terminal, 2 cannot be moved, "
-			    "1 has not been here for long");
-}
-
-static void words__name_the_process(void **state)
-{
-	(void)state;
-	hear(2, 0);
-	add();
-	add();
-	assert_int_equal(decide(), MOS_DECIDE_ASK);
-	assert_non_null(strstr(words, " whether it takes process "));
-	assert_non_null(strstr(words, " (spin)"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1020,12 +820,6 @@ int main(void)
 		cmocka_unit_test_setup(balance__gives_back_when_it_is_switched_off, begin),
 		cmocka_unit_test_setup(home__is_better_for_what_calls_it_all_the_time, begin),
 		cmocka_unit_test_setup(idle__tells_those_who_have_too_much, begin),
-		cmocka_unit_test_setup(best__is_where_it_is_unless_another_is_better, begin),
-		cmocka_unit_test_setup(best__of_a_new_one_is_any_that_takes_it, begin),
-		cmocka_unit_test_setup(best__has_the_memory_that_is_asked_for, begin),
-		cmocka_unit_test_setup(words__say_who_is_left_alone, begin),
-		cmocka_unit_test_setup(words__name_the_process, begin),
-		cmocka_unit_test_setup(words__are_bounded_and_there_for_every_reason, begin),
 	};
 
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
