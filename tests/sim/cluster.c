@@ -144,6 +144,8 @@ static void part(struct sim_process *process)
 		return;
 	process->home_history = process->history;
 	process->home_lately = process->lately;
+	mos_history_depart(&process->home_history);
+	mos_history_depart(&process->home_lately);
 }
 
 static void put(struct sim *sim, int p, int n)

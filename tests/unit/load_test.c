@@ -161,6 +161,19 @@ static void wants__no_more_than_its_threads_can_use(void **state)
 	assert_int_equal(mos_history_wants(&history, &lately, 8), 250);
 }
 
+/* What its home subtracts from the load of the node where it is, is what that node has added. */
+static void wants__as_much_where_it_is_as_its_home_believes(void **state)
+{
+	const struct mos_history guest = MOS_HISTORY_GUEST;
+	struct mos_history young = { .ms = 1000, .cpu = 760 }, large = { .ms = 60000, .cpu = 3800 };
+
+	(void)state;
+	mos_history_depart(&young);
+	assert_int_equal(mos_history_wants(&young, &young, 1), mos_history_wants(&guest, &guest, 1));
+	mos_history_depart(&large);
+	assert_int_equal(mos_history_wants(&large, &large, 4), 380);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +187,7 @@ int main(void)
 		cmocka_unit_test(wants__a_burst_is_not_a_whole_process),
 		cmocka_unit_test(wants__a_guest_that_fetches_its_pages_counts),
 		cmocka_unit_test(wants__no_more_than_its_threads_can_use),
+		cmocka_unit_test(wants__as_much_where_it_is_as_its_home_believes),
 	};
 
 	return cmocka_run_group_tests_name("load", tests, NULL, NULL);

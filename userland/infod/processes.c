@@ -230,6 +230,10 @@ static void observe(struct infod_processes *processes, struct infod_process *pro
 		note_arrival(processes, candidate->home);
 	if (process->node && !candidate->node)
 		note_arrival(processes, process->node);
+	if (candidate->node && process->node != candidate->node) {
+		mos_history_depart(&process->history);
+		mos_history_depart(&process->lately);
+	}
 	process->node = candidate->node;
 	process->counts = !candidate->node || (process->counts && is_moved);
 	process->threads = counters->task.threads;

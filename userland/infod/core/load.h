@@ -64,6 +64,7 @@ struct mos_sample {
 
 bool mos_history_computes(const struct mos_history *history);
 u32 mos_load_usable(u32 free_mb, u32 total_mb);
+void mos_history_depart(struct mos_history *history);
 u32 mos_history_wants(const struct mos_history *history, const struct mos_history *lately, u32 threads);
 void mos_history_sample(struct mos_history *history, const struct mos_sample *sample,
 			const struct mos_decay *decay);
