@@ -236,7 +236,7 @@ static bool has_infod(const struct sim *sim)
 static void tell(struct sim *sim, struct sim_node *node)
 {
 	struct mos_facts facts = { .speed = node->speed, .cpus = node->cpus, .total_mb = 16384 };
-	struct mos_state state = { .free_mb = 8192, .room = 1000 };
+	struct mos_state state = { .free_mb = 8192, .room = MOS_ROOM_TOLD };
 	struct mos_detail detail = { 0 };
 
 	state.runnable = node->runnable + mos_policy_promised(&node->policy, sim->now);

@@ -321,7 +321,7 @@ static void tell_self(struct infod *infod, u64 now)
 	const struct mos_state state = {
 		.runnable = measure->runnable + mos_policy_promised(&infod->balancer.policy, now),
 		.free_mb = (u32)(measure->free_kb / 1024),
-		.room = settings->max_guests - min(settings->max_guests, infod->status.guests),
+		.room = min(settings->max_guests - min(settings->max_guests, infod->status.guests), MOS_ROOM_TOLD),
 		.util = measure->util,
 		.flags = flags_of(infod),
 	};

@@ -9,6 +9,9 @@
 #define MOS_SPEED_STANDARD 10000u
 #define MOS_LOAD_ONE 100u
 
+/* Room for more guests than this is not told: so many do not come before the next news, and it takes one byte. */
+#define MOS_ROOM_TOLD 127u
+
 /* So often the coming or the death of a node is passed on before anything else. */
 #define MOS_URGENT 6u
 
@@ -67,7 +70,7 @@ struct mos_facts {
  * @runnable: processes that want a CPU, in hundredths, smoothed; guests count, parked deputies do not.
  *            Processes that are on their way here count already
  * @free_mb: memory that is free or can be freed at once, MiB
- * @room: guests that it would take in addition
+ * @room: guests that it would take in addition, up to MOS_ROOM_TOLD
  * @util: per cent of the time of all its processors that is in use; shown, and not decided upon
  * @flags: enum mos_node_flags
  */
