@@ -431,6 +431,7 @@ static void observe(const struct sim *sim, struct sim_process *process)
 static void look(struct sim *sim, struct sim_node *node)
 {
 	u32 before = node->runnable, half = node->cpus * MOS_LOAD_ONE / 2;
+	u32 young = node->policy.settings.young_ms, ripe_in = U32_MAX, age;
 	bool met = false;
 	int i;
 
@@ -438,10 +439,13 @@ static void look(struct sim *sim, struct sim_node *node)
 	node->runnable = 0;
 	for (i = node->first; i >= 0; i = sim->processes[i].next) {
 		met = met || sim->processes[i].seen < 0;
+		age = sim->now - sim->processes[i].started;
+		if (age < young)
+			ripe_in = min(ripe_in, young - age);
 		observe(sim, &sim->processes[i]);
 		node->runnable += wants(sim, node, &sim->processes[i]);
 	}
-	node->look_due = sim->now + (met || node->runnable >= MOS_LOAD_ONE / 2 ? MOS_LOOK_BUSY : MOS_LOOK_IDLE);
+	node->look_due = sim->now + mos_look_pause(met || node->runnable >= MOS_LOAD_ONE / 2, ripe_in);
 	if (sim->setup.balancer == SIM_OURS && before >= half && node->runnable < half)
 		mos_gossip_urge(&node->gossip, sim->now);
 }

@@ -174,6 +174,16 @@ static void wants__as_much_where_it_is_as_its_home_believes(void **state)
 	assert_int_equal(mos_history_wants(&large, &large, 4), 380);
 }
 
+static void look__is_in_time_for_who_is_old_enough_then(void **state)
+{
+	(void)state;
+	assert_int_equal(mos_look_pause(false, U32_MAX), MOS_LOOK_IDLE);
+	assert_int_equal(mos_look_pause(true, U32_MAX), MOS_LOOK_BUSY);
+	assert_int_equal(mos_look_pause(true, 900), MOS_LOOK_BUSY);
+	assert_int_equal(mos_look_pause(true, 400), 400);
+	assert_int_equal(mos_look_pause(false, 1), MOS_LOOK_LEAST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +198,7 @@ int main(void)
 		cmocka_unit_test(wants__a_guest_that_fetches_its_pages_counts),
 		cmocka_unit_test(wants__no_more_than_its_threads_can_use),
 		cmocka_unit_test(wants__as_much_where_it_is_as_its_home_believes),
+		cmocka_unit_test(look__is_in_time_for_who_is_old_enough_then),
 	};
 
 	return cmocka_run_group_tests_name("load", tests, NULL, NULL);

@@ -155,14 +155,28 @@ static bool decide(struct infod_balancer *balancer, struct mos_gossip *gossip, u
 	return decision.decide == MOS_DECIDE_MOVE;
 }
 
-/* Of who was met just now nothing is known before the next look. */
-static u64 pause_of(const struct infod_processes *processes, const struct mos_entry *self)
+/* So long until the next of the young ones is old enough to be moved, ms; U32_MAX: there are none. */
+static u32 ripe_in(const struct infod_balancer *balancer)
 {
-	bool is_idle = infod_processes_demand(processes) < MOS_LOAD_ONE / 2;
+	const struct infod_processes *processes = &balancer->processes;
+	u32 i, young = balancer->policy.settings.young_ms, soonest = U32_MAX;
 
-	if (is_idle && !processes->met && !(self->state.flags & MOS_NODE_LOW_MEMORY))
-		return MOS_LOOK_IDLE;
-	return MOS_LOOK_BUSY;
+	for (i = 0; i < processes->count; i++) {
+		const struct mos_process *process = &processes->chosen[i];
+
+		if (!(process->flags & MOS_PROCESS_CANTMOVE) && process->age_ms < young)
+			soonest = min(soonest, young - (u32)process->age_ms);
+	}
+	return soonest;
+}
+
+/* Of who was met just now nothing is known before the next look. */
+static u64 pause_of(const struct infod_balancer *balancer, const struct mos_entry *self)
+{
+	const struct infod_processes *processes = &balancer->processes;
+
+	return mos_look_pause(infod_processes_demand(processes) >= MOS_LOAD_ONE / 2 || processes->met ||
+			      self->state.flags & MOS_NODE_LOW_MEMORY, ripe_in(balancer));
 }
 
 /**
@@ -186,7 +200,7 @@ bool infod_balancer_look(struct infod_balancer *balancer, struct infod_kernel *k
 	processes->moving_count = infod_mover_moving(&balancer->mover, processes->moving);
 	if (infod_processes_look(processes, kernel, now))
 		infod_say("%s", infod_kernel_words(kernel));
-	balancer->look_due = now + pause_of(processes, self);
+	balancer->look_due = now + pause_of(balancer, self);
 	for (i = 0; i < processes->arrived_count; i++)
 		mos_policy_arrived(&balancer->policy, processes->arrived[i], MOS_LOAD_ONE);
 	return true;

@@ -69,6 +69,18 @@ static u32 past_left(const struct mos_decay *decay, u32 ms)
 }
 
 /**
+ * mos_look_pause() - how long until the processes of this node are looked at again
+ * @is_busy: something runs here, or is new, or memory is short
+ * @ripe_in: so long until the next of the young ones may be moved, ms; U32_MAX: there are none
+ *
+ * Return: ms.
+ */
+u32 mos_look_pause(bool is_busy, u32 ripe_in)
+{
+	return min(is_busy ? MOS_LOOK_BUSY : MOS_LOOK_IDLE, max(ripe_in, MOS_LOOK_LEAST));
+}
+
+/**
  * mos_history_sample() - take in what a process did since the last time
  * @history: what it did before; all zero at first
  * @sample: what it did
@@ -89,18 +101,6 @@ void mos_history_sample(struct mos_history *history, const struct mos_sample *sa
 }
 
 /**
- * mos_history_computes() - is this a process that computes, rather than one that waits for its input and output?
- * @history: what it did
- *
- * It uses half a CPU or more, and does not call for more than a tenth of that, at 100 us a call. Its habits change
- * slowly: a pause says little of what it will do.
- */
-bool mos_history_computes(const struct mos_history *history)
-{
-	return history->cpu >= 500 && history->calls <= history->cpu;
-}
-
-/**
  * mos_history_depart() - a process has been sent away: its home sees no more of what it does
  * @history: what it did until then
  *
@@ -112,6 +112,18 @@ void mos_history_depart(struct mos_history *history)
 	const struct mos_history guest = MOS_HISTORY_GUEST;
 
 	history->cpu = max(history->cpu, guest.cpu);
+}
+
+/**
+ * mos_history_computes() - is this a process that computes, rather than one that waits for its input and output?
+ * @history: what it did
+ *
+ * It uses half a CPU or more, and does not call for more than a tenth of that, at 100 us a call. Its habits change
+ * slowly: a pause says little of what it will do.
+ */
+bool mos_history_computes(const struct mos_history *history)
+{
+	return history->cpu >= 500 && history->calls <= history->cpu;
 }
 
 /**

@@ -8,6 +8,8 @@
 /* How often the processes of a node are looked at, ms: while something runs there, and while nothing does. */
 #define MOS_LOOK_BUSY 500u
 #define MOS_LOOK_IDLE 1000u
+/* Those that are about to be old enough to be moved do not make it look sooner than this, ms. */
+#define MOS_LOOK_LEAST 250u
 
 u32 mos_load_index(u32 runnable, u32 cpus, u32 speed);
 u32 mos_speed_from(u64 rounds, u64 ns, u64 standard);
@@ -62,9 +64,10 @@ struct mos_sample {
  */
 #define MOS_HISTORY_GUEST { .ms = 10000, .cpu = 1000 }
 
-bool mos_history_computes(const struct mos_history *history);
-u32 mos_load_usable(u32 free_mb, u32 total_mb);
 void mos_history_depart(struct mos_history *history);
+bool mos_history_computes(const struct mos_history *history);
+u32 mos_look_pause(bool is_busy, u32 ripe_in);
+u32 mos_load_usable(u32 free_mb, u32 total_mb);
 u32 mos_history_wants(const struct mos_history *history, const struct mos_history *lately, u32 threads);
 void mos_history_sample(struct mos_history *history, const struct mos_sample *sample,
 			const struct mos_decay *decay);
