@@ -17,7 +17,7 @@
 
 #include "reply.h"
 
-#define QUESTION_MAX 256
+#define QUESTION_MAX MOS_INFOD_QUESTION_MAX
 /* Who is slower than this in asking is not answered; others wait meanwhile. */
 #define PATIENCE_MS 250
 

@@ -14,6 +14,8 @@
 
 /* A daemon that does not answer for so long is stopped or stuck. */
 #define SECONDS 10
+/* infod waits for nobody's question for long: who did not get a processor in time asks again, so often. */
+#define TRIES 3
 /* What the kernel calls the first network namespace. */
 #define FIRST_NAMESPACE 1
 
@@ -102,17 +104,37 @@ static char *hear(int fd, int *err)
 	return text;
 }
 
+/* A question has come as a whole, or it is none: it is sent as one. */
+static int converse(int fd, const char *question, char **answer)
+{
+	char line[MOS_INFOD_QUESTION_MAX];
+	int len = snprintf(line, sizeof(line), "%s\n", question), err;
+
+	if (len >= (int)sizeof(line))
+		return -EMSGSIZE;
+	if (send(fd, line, (size_t)len, MSG_NOSIGNAL) < 0)
+		return -errno;
+	*answer = hear(fd, &err);
+	if (err || **answer)
+		return err;
+	free(*answer);
+	*answer = NULL;
+	return -EPIPE;
+}
+
 int mos_infod_ask(const char *question, char **answer, char *words, size_t size)
 {
-	int fd = reach(words, size), err = 0;
+	int fd, err, tries;
 
 	*answer = NULL;
-	if (fd < 0)
-		return fd;
-	if (send(fd, question, strlen(question), MSG_NOSIGNAL) < 0 || send(fd, "\n", 1, MSG_NOSIGNAL) < 0)
-		err = -errno;
-	else
-		*answer = hear(fd, &err);
-	close(fd);
+	for (tries = 0; tries < TRIES; tries++) {
+		fd = reach(words, size);
+		if (fd < 0)
+			return fd;
+		err = converse(fd, question, answer);
+		close(fd);
+		if (err != -EPIPE && err != -ECONNRESET)
+			break;
+	}
 	return err ? fail(err, "infod does not answer", words, size) : 0;
 }

@@ -9,6 +9,8 @@
 #define MOS_INFOD_PATH 64
 /* An answer is JSON; this is more than the largest cluster takes. */
 #define MOS_INFOD_ANSWER_MAX (64 * 1024 * 1024)
+/* A question is a line, its end counted. */
+#define MOS_INFOD_QUESTION_MAX 256
 
 /**
  * mos_infod_path() - where the daemon of this network namespace listens
