@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,17 @@
 #define SHOWN_MS 2000
 /* So many datagrams may be on their way to the daemon; its socket holds more. */
 #define AHEAD 64
+/* Nodes that take what they are asked to, and what they are called: not like those that are played. */
+#define HOSTS 4u
+#define HOST_FIRST 1000u
+/* So often each of them says how it is, and is busy or idle by turns, ms. */
+#define HOST_STEP 100
+#define HOST_TURN 1500
+/* Processes of the daemon's node, and guests of the first host there. */
+#define OWN 6u
+#define GUESTS 2u
+/* So many moves are made at least while datagrams storm. */
+#define MOVES 40u
 
 static const u8 cluster_key[INFOD_KEY_BYTES] = "a key that nobody else has";
 static struct infod infod;
@@ -121,7 +133,7 @@ static void end(void)
 
 /* Questions */
 
-static struct json_object *ask(const char *question)
+static struct json_object *ask_once(const char *question)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct json_object *answer;
@@ -131,15 +143,26 @@ static struct json_object *ask(const char *question)
 	ssize_t got;
 
 	memcpy(address.sun_path, stand_socket, sizeof(stand_socket));
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) ||
-	    write(fd, question, strlen(question)) < 0 || write(fd, "\n", 1) < 0)
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
 		exit(3);
+	dprintf(fd, "%s\n", question);
 	while (len + 1 < room && (got = read(fd, text + len, room - len - 1)) > 0)
 		len += (size_t)got;
 	text[len] = '\0';
 	close(fd);
 	answer = json_tokener_parse(text);
 	free(text);
+	return answer;
+}
+
+/* The daemon waits for nobody's question for long: who did not get a processor in time asks again. */
+static struct json_object *ask(const char *question)
+{
+	struct json_object *answer;
+
+	do
+		answer = ask_once(question);
+	while (!answer);
 	return answer;
 }
 
@@ -352,6 +375,181 @@ static void storm_of_the_mad(u64 count)
 	      (unsigned long long)count);
 }
 
+/* Nodes that take guests */
+
+/**
+ * struct host - one of them
+ * @entry: what it says of itself
+ * @out: its socket
+ * @seal: the key, and what it sealed last
+ */
+struct host {
+	struct mos_entry entry;
+	int out;
+	struct infod_seal seal;
+};
+
+static struct host hosts[HOSTS];
+static atomic_bool is_over;
+
+static void send_from(struct host *host, const struct mos_head *head)
+{
+	u8 bytes[MOS_DATAGRAM_MAX], sealed[INFOD_SEALED_MAX];
+	struct mos_encoder encoder;
+	size_t size;
+
+	host->entry.sequence++;
+	mos_encode_head(&encoder, bytes, head);
+	mos_encode_entry(&encoder, &host->entry, MOS_FORM_FULL, 0);
+	size = infod_seal_close(&host->seal, clock_of(CLOCK_REALTIME), bytes, encoder.len, sealed);
+	sendto(host->out, sealed, size, 0, (struct sockaddr *)&to, sizeof(to));
+}
+
+/* What it takes it counts from then on; now and then it takes nothing, or is not heard. */
+static void answer(struct host *host, const struct mos_head *asked)
+{
+	struct mos_head head = { .flags = MOS_DATAGRAM_ANSWER, .sender = host->entry.node };
+
+	if (!below(16))
+		return;
+	if (asked->flags & MOS_DATAGRAM_CLAIM && below(8)) {
+		head.granted = asked->intent;
+		host->entry.state.runnable += asked->intent;
+	}
+	send_from(host, &head);
+}
+
+static void listen_to(struct host *host)
+{
+	u8 sealed[INFOD_SEALED_MAX], bytes[MOS_DATAGRAM_MAX];
+	struct mos_decoder decoder;
+	struct mos_head head;
+	ssize_t size;
+	u64 stamp;
+	int len;
+
+	while ((size = recv(host->out, sealed, sizeof(sealed), MSG_DONTWAIT)) >= 0) {
+		len = infod_seal_open(&host->seal, sealed, (size_t)size, bytes, &stamp);
+		if (len > 0 && !mos_places_is(bytes, (size_t)len) &&
+		    !mos_decode_head(&decoder, bytes, (size_t)len, &head) && head.flags & MOS_DATAGRAM_ASK)
+			answer(host, &head);
+	}
+}
+
+/* One after the other has a turn of its own processes, so that who is there goes on, and home. */
+static void say(struct host *host, u64 ms)
+{
+	const struct mos_head head = { .sender = host->entry.node };
+	bool is_busy = ms / HOST_TURN % HOSTS == host->entry.node - HOST_FIRST;
+
+	host->entry.state.runnable = 100 * stand_count_at(host->entry.node) + (is_busy ? 800 : 0);
+	send_from(host, &head);
+}
+
+static void *run_hosts(void *ctx)
+{
+	u64 said = 0, ms;
+	u32 i;
+
+	while (!atomic_load(&is_over)) {
+		ms = clock_of(CLOCK_MONOTONIC) / 1000;
+		for (i = 0; i < HOSTS; i++) {
+			listen_to(&hosts[i]);
+			if (ms - said >= HOST_STEP)
+				say(&hosts[i], ms);
+		}
+		said = ms - said >= HOST_STEP ? ms : said;
+		nap(1);
+	}
+	return ctx;
+}
+
+/* What people ask all the time, and order now and then. */
+static void *run_people(void *ctx)
+{
+	static const char *const words[] = {
+		"nodes", "decisions 256", "best 0 10", "status", "balance off", "decisions 256", "nodes", "balance on",
+		"owner back", "decisions", "owner gone",
+	};
+	size_t i;
+
+	for (i = 0; !atomic_load(&is_over); i = (i + 1) % ARRAY_SIZE(words)) {
+		json_object_put(ask(words[i]));
+		/* What is off or his stays so for a moment. */
+		nap(strstr(words[i], "gone") || strstr(words[i], "on") ? 400 : 50);
+	}
+	json_object_put(ask("balance on"));
+	json_object_put(ask("owner gone"));
+	return ctx;
+}
+
+static void play_hosts(void)
+{
+	u32 i;
+
+	for (i = 0; i < HOSTS; i++) {
+		struct mos_entry *entry = &hosts[i].entry;
+
+		*entry = (struct mos_entry){
+			.node = HOST_FIRST + i, .facts = { .incarnation = 1, .speed = 10000, .cpus = 1, .total_mb = 4096 },
+			.state = { .free_mb = 3000, .room = 8 },
+		};
+		entry->tag = mos_facts_tag(&entry->facts);
+		hosts[i].out = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		infod_seal_derive(&hosts[i].seal, cluster_key);
+	}
+}
+
+/* Both kinds of datagrams, again and again, until so many moves have been made meanwhile. */
+static bool storm_until_moved(u64 strangers, u64 mad)
+{
+	u64 deadline = clock_of(CLOCK_MONOTONIC) + PATIENCE * 1000000ull;
+
+	while (stand_counted().moves < MOVES) {
+		if (clock_of(CLOCK_MONOTONIC) > deadline || !storm("strangers", strangers, make_changed) ||
+		    !storm("malformed", mad, make_mad))
+			return false;
+		introduce(0);
+	}
+	return true;
+}
+
+static bool wait_for_no_guests(void)
+{
+	u64 deadline = clock_of(CLOCK_MONOTONIC) + PATIENCE * 1000000ull;
+
+	while (stand_counted().guests) {
+		if (clock_of(CLOCK_MONOTONIC) > deadline)
+			return false;
+		nap(50);
+	}
+	return true;
+}
+
+static void storm_of_moves(u64 strangers, u64 mad)
+{
+	struct stand_counts counts;
+	pthread_t threads[2];
+
+	play_hosts();
+	stand_start(OWN, GUESTS, HOST_FIRST);
+	if (pthread_create(&threads[0], NULL, run_hosts, NULL) || pthread_create(&threads[1], NULL, run_people, NULL))
+		exit(3);
+	check(storm_until_moved(strangers, mad), "%u processes are moved %u times in a storm, while people ask and order",
+	      OWN + GUESTS, MOVES);
+	stand_let_nobody_in();
+	atomic_store(&is_over, true);
+	pthread_join(threads[1], NULL);
+	json_object_put(ask("owner back"));
+	check(wait_for_no_guests(), "all guests leave when the owner is back");
+	pthread_join(threads[0], NULL);
+	counts = stand_counted();
+	printf("# %u moves, %u orders refused, %u moves at a time\n", counts.moves, counts.refused, counts.most);
+	check(!counts.doubled, "nothing is ordered of who is being moved");
+	check(counts.most <= INFOD_MOVERS, "no more are moved at a time than there are threads for");
+	stand_stop();
+}
+
 /* Rest */
 
 /* What was freed and is kept for later is not what is needed. */
@@ -416,6 +614,8 @@ static void storms(u64 strangers, u64 mad)
 	storm_of_strangers(strangers);
 	storm_of_the_mad(mad);
 	check(wait_for_alive(40), "it goes on as before");
+	storm_of_moves(strangers / 10, mad / 10);
+	check(wait_for_alive(40), "and so it does behind them");
 }
 
 /* storm STRANGERS MAD, or storm rest SECONDS */
@@ -425,6 +625,7 @@ int main(int argc, char **argv)
 
 	if (argc < 3 || !mkdtemp(folder) || sodium_init() < 0)
 		return 2;
+	signal(SIGPIPE, SIG_IGN);
 	begin(folder);
 	if (!strcmp(argv[1], "rest"))
 		rest((u32)atoi(argv[2]), 0.5);
