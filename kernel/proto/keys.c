@@ -47,7 +47,10 @@ static const struct mos_pair *find(const struct mos_keys *keys, u32 id)
 	for (i = 0; i < MOS_KEYS_NEXT; i++)
 		if (id == keys->next[i].id)
 			return &keys->next[i];
-	return id == keys->before.id ? &keys->before : NULL;
+	for (i = 0; i < MOS_KEYS_BEFORE; i++)
+		if (id == keys->before[i].id)
+			return &keys->before[i];
+	return NULL;
 }
 
 /**
@@ -117,6 +120,16 @@ struct mos_pair *mos_keys_room(struct mos_keys *keys, u64 epoch, bool proven, u6
 	return may_go(newer, epoch, since) ? newer : NULL;
 }
 
+/* What the peer has passed over it will not come back to; what is younger it may be using already. */
+static void drop_passed(struct mos_keys *keys)
+{
+	struct mos_pair *next;
+
+	for (next = keys->next; next < keys->next + MOS_KEYS_NEXT; next++)
+		if (next->id == keys->now.id || next->born_ns < keys->now.born_ns)
+			memzero_explicit(next, sizeof(*next));
+}
+
 /**
  * mos_keys_use() - from now on seal with these
  * @keys: the keys of the link
@@ -124,10 +137,43 @@ struct mos_pair *mos_keys_room(struct mos_keys *keys, u64 epoch, bool proven, u6
  */
 void mos_keys_use(struct mos_keys *keys, const struct mos_pair *pair)
 {
-	keys->before = keys->now;
+	bool was_next = mos_keys_is_next(keys, pair);
+
+	memmove(&keys->before[1], &keys->before[0], sizeof(keys->before) - sizeof(keys->before[0]));
+	keys->before[0] = keys->now;
 	keys->now = *pair;
-	if (mos_keys_is_next(keys, pair))
-		memzero_explicit(keys->next, sizeof(keys->next));
+	if (was_next)
+		drop_passed(keys);
+}
+
+/**
+ * mos_keys_keep_to() - a session begins: what other incarnations of the peer were offered is of no use
+ * @keys:  the keys of the link
+ * @epoch: the incarnation that the session is with
+ *
+ * It would take the room of what the peer is about to use.
+ */
+void mos_keys_keep_to(struct mos_keys *keys, u64 epoch)
+{
+	struct mos_pair *next;
+
+	for (next = keys->next; next < keys->next + MOS_KEYS_NEXT; next++)
+		if (next->epoch != epoch)
+			memzero_explicit(next, sizeof(*next));
+}
+
+/**
+ * mos_keys_expire() - forget those that nothing is opened with any more
+ * @keys:  the keys of the link
+ * @since: ns; they were made before
+ */
+void mos_keys_expire(struct mos_keys *keys, u64 since)
+{
+	struct mos_pair *pair;
+
+	for (pair = keys->before; pair < keys->before + MOS_KEYS_BEFORE; pair++)
+		if (pair->id && pair->born_ns < since)
+			memzero_explicit(pair, sizeof(*pair));
 }
 
 /**

@@ -9,6 +9,8 @@
 #define MOS_CLUSTER_KEYS 2u
 /* Welcomes of ours that have not been used yet: hellos may follow each other faster than the wire carries. */
 #define MOS_KEYS_NEXT 2u
+/* Keys that were used: where both ends make new ones at once, each may seal with what the other has just left. */
+#define MOS_KEYS_BEFORE 3u
 /* Bytes of what people compare instead of a key. */
 #define MOS_FINGERPRINT_LEN 8u
 /* Bytes of what proves that a hello was made with a key of the cluster, and of what proves its origin. */
@@ -61,12 +63,12 @@ struct mos_pair {
 /**
  * struct mos_keys - the keys of a link
  * @now:    what is sent is sealed with it
- * @before: the one before, for what is still under way
+ * @before: those before, the last one first, for what is still under way and what the peer still uses
  * @next:   the peer may use it, but has not yet shown that it can
  */
 struct mos_keys {
 	struct mos_pair now;
-	struct mos_pair before;
+	struct mos_pair before[MOS_KEYS_BEFORE];
 	struct mos_pair next[MOS_KEYS_NEXT];
 };
 
@@ -79,6 +81,8 @@ struct mos_pair *mos_keys_find(struct mos_keys *keys, u32 id);
 struct mos_pair *mos_keys_room(struct mos_keys *keys, u64 epoch, bool proven, u64 since);
 bool mos_keys_is_next(const struct mos_keys *keys, const struct mos_pair *pair);
 void mos_keys_use(struct mos_keys *keys, const struct mos_pair *pair);
+void mos_keys_keep_to(struct mos_keys *keys, u64 epoch);
+void mos_keys_expire(struct mos_keys *keys, u64 since);
 void mos_keys_wipe(struct mos_keys *keys);
 
 #endif

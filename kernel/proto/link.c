@@ -91,6 +91,7 @@ static void clear_session(struct mos_link *link)
 	link->granted = MOS_GRANT_START;
 	link->peer_epoch = 0;
 	link->asked_epoch = 0;
+	link->newest = 0;
 	link->ack_owed = 0;
 	link->ack_due = U64_MAX;
 	link->resume_ns = U64_MAX;
@@ -233,6 +234,7 @@ static void meet(struct mos_link *link, u64 epoch, u64 now)
 	if (!mos_link_event(link, MOS_LINK_MET))
 		return;
 	link->peer_epoch = epoch;
+	mos_keys_keep_to(&link->keys, epoch);
 	link->heard_ns = now;
 	link->refusal[0] = '\0';
 	begin_measuring(link, now);
@@ -513,7 +515,8 @@ static void take_next(struct mos_link *link, const struct mos_pair *pair, u64 no
 
 /*
  * Decrypts a packet where it is, and sees to what follows from the keys that were used: with new ones the peer
- * has shown that it knows us. False: it is none, or not genuine, or has been here; nothing has changed then.
+ * has shown that it knows us. A packet that comes late tells what the peer has used, and not what it uses. False:
+ * it is none, or not genuine, or has been here; nothing has changed then.
  */
 static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
 {
@@ -533,6 +536,9 @@ static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
 		link->counts.forged++;
 		return false;
 	}
+	if (number < link->newest)
+		return true;
+	link->newest = number;
 	if (mos_keys_is_next(&link->keys, pair))
 		take_next(link, pair, now);
 	return true;
@@ -741,12 +747,13 @@ static void forgive(struct mos_link *link, u64 now)
 	link->ticked_ns = now;
 }
 
+/* A peer that falls silent may seal with keys that are not here: then new ones bring it back. */
 static void check_life(struct mos_link *link, u64 now)
 {
 	if (now >= link->heard_ns + link->config->grace_ns)
 		mos_link_over(link, "nothing was heard of it for the time of grace");
-	else if (now >= link->heard_ns + silence(link))
-		mos_link_event(link, MOS_LINK_SILENCE);
+	else if (now >= link->heard_ns + silence(link) && mos_link_event(link, MOS_LINK_SILENCE))
+		link->hello_due = now;
 }
 
 static void probe(struct mos_link *link, u64 now)
@@ -774,6 +781,7 @@ static void measure(struct mos_link *link, u64 now)
 
 static void check_keys(struct mos_link *link, u64 now)
 {
+	mos_keys_expire(&link->keys, now - min(now, MOS_KEYS_DEAD * link->config->rekey_ns));
 	link->mute = now >= link->keys.now.born_ns + MOS_KEYS_MUTE * link->config->rekey_ns;
 	if (now >= link->hello_due)
 		mos_hello_send(link, now);

@@ -240,6 +240,7 @@ struct mos_rival {
  * @shut_ns:  the peer is refused until then, because it has made too many of these
  * @refusal:  why one of the two will not speak with the other, or that the peer has left
  * @end:      why the last session ended, a constant; NULL before
+ * @newest:   the highest packet number that was opened: its keys are those that the peer uses
  * @received: packet numbers that have arrived
  * @largest_ns: when the highest of them arrived
  * @ack_owed: packets that arrived, want an acknowledgement and got none yet
@@ -287,6 +288,7 @@ struct mos_link {
 	u64 shut_ns;
 	char refusal[MOS_REFUSAL_MAX];
 	const char *end;
+	u64 newest;
 	struct mos_ranges received;
 	u64 largest_ns;
 	u32 ack_owed;

@@ -137,6 +137,19 @@ static void rekey__after_a_long_silence(void **state)
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
 }
 
+/* Whatever may have made the two lose each other's keys, the session outlives it. */
+static void rekey__when_the_peer_falls_silent(void **state)
+{
+	(void)state;
+	wire_connect(&wire);
+	mos_keys_wipe(&wire.ends[1].link.keys);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 5000), 0);
+	wire_settle(&wire, MOS_SILENCE_MAX + 2 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, 1);
+	assert_int_equal(wire.ends[0].link.epoch, 100);
+	assert_int_equal(wire.ends[1].link.epoch, 101);
+}
+
 /* Whatever bit of a packet is another one, it is dropped and counted, and the true one still counts. */
 static void mutation__is_dropped(void **state)
 {
@@ -253,6 +266,7 @@ int main(void)
 		LINK_TEST(rekey__by_time),
 		LINK_TEST(rekey__by_count),
 		LINK_TEST(rekey__after_a_long_silence),
+		LINK_TEST(rekey__when_the_peer_falls_silent),
 		LINK_TEST(mutation__is_dropped),
 		LINK_TEST(flood__of_hellos_costs_little),
 		LINK_TEST(hostile__peer_is_cut_off),

@@ -18,12 +18,16 @@ static const struct mos_crypto model_crypto;
 #define LONG 2000
 /* In a session the sequence begins with what follows from the sender's epoch: nothing of another one fits. */
 #define SEQUENCES 1000
-#define SEEN_BITS 20
-#define DEPTH_MAX 32
+#define SEEN_BITS 22
+#define DEPTH_MAX 64
 /* Datagrams that are looked at as the next to arrive. */
 #define AHEAD 3
 /* A fair wire brings everything within this. */
 #define FAIR (60 * MOS_NS_PER_S)
+/* And after keys were made anew, before anybody takes the other for silent. */
+#define FAIR_KEYS MOS_NS_PER_S
+/* Datagrams that are kept back at a time. */
+#define KEPT_MAX 2
 
 enum act {
 	ACT_DELIVER,
@@ -32,6 +36,10 @@ enum act {
 	ACT_DOUBLE,
 	ACT_SAY,
 	ACT_RESTART,
+	ACT_REKEY,
+	ACT_KEEP,	/* it is late: it comes when it is released, or never */
+	ACT_COPY,	/* and so is a second one of it */
+	ACT_RELEASE,
 };
 
 struct choice {
@@ -39,9 +47,12 @@ struct choice {
 	unsigned int which;
 };
 
-/* How much may happen on one path. */
+/* How much may happen on one path. With @events, what comes in its order takes nothing from the depth. */
 struct limits {
 	unsigned int depth;
+	unsigned int events;
+	unsigned int rekeys;
+	unsigned int keeps;
 	unsigned int losses;
 	unsigned int doubles;
 	unsigned int restarts;
@@ -56,6 +67,8 @@ static u64 peer_epochs[2], next_epoch;
 static struct choice path[DEPTH_MAX];
 static u64 seen[1 << SEEN_BITS];
 static u64 states, merged;
+static struct datagram *kept[KEPT_MAX];
+static unsigned int kept_count;
 
 /* Quick, for nobody is there who would break it. The secret is the same at both ends: a product modulo a prime. */
 static bool model_public(u8 *out, const u8 *secret)
@@ -187,6 +200,40 @@ static void twice(unsigned int which)
 	*place_of(~0u) = copy;
 }
 
+static void keep(bool copy)
+{
+	struct datagram *head = wire.queue;
+
+	if (copy)
+		head = copy_of(head, 0);
+	else
+		wire.queue = head->next;
+	kept[kept_count++] = head;
+}
+
+static void release(unsigned int which)
+{
+	struct datagram *late = kept[which];
+
+	memmove(&kept[which], &kept[which + 1], (--kept_count - which) * sizeof(late));
+	late->next = wire.queue;
+	wire.queue = late;
+	deliver(0);
+}
+
+static void forget_kept(void)
+{
+	while (kept_count)
+		free(kept[--kept_count]);
+}
+
+/* The keys have come of age. */
+static void rekey(unsigned int i)
+{
+	wire.ends[i].link.hello_due = wire.now;
+	wire_tick(&wire, i);
+}
+
 static u64 next_timer(void)
 {
 	return min(mos_link_deadline(&wire.ends[0].link), mos_link_deadline(&wire.ends[1].link));
@@ -251,6 +298,18 @@ static void act(struct choice choice)
 		used.restarts++;
 		restart(choice.which);
 		break;
+	case ACT_REKEY:
+		used.rekeys++;
+		rekey(choice.which);
+		break;
+	case ACT_KEEP:
+	case ACT_COPY:
+		used.keeps++;
+		keep(choice.act == ACT_COPY);
+		break;
+	case ACT_RELEASE:
+		release(choice.which);
+		break;
 	}
 	for (i = 0; i < 2; i++) {
 		look_after(i);
@@ -294,11 +353,59 @@ static void go_on_fairly(void)
 	}
 }
 
+/* Can the other end open what this one seals? */
+static bool is_heard(unsigned int i)
+{
+	const struct mos_pair *mine = &wire.ends[i].link.keys.now;
+	const struct mos_pair *theirs = mos_keys_find(&wire.ends[!i].link.keys, mine->peer_id);
+
+	return theirs && !memcmp(mine->send, theirs->receive, MOS_KEY_LEN);
+}
+
+/* Who has to find out what went wrong wants to know the way there. */
+static void tell_path(unsigned int depth)
+{
+	static const char * const names[] = { "deliver", "later", "lose", "double", "say", "restart",
+					      "rekey", "keep", "copy", "release" };
+	unsigned int i;
+
+	for (i = 0; i < depth; i++)
+		print_message("# %s %u\n", names[path[i].act], path[i].which);
+}
+
+static void check_heard(unsigned int depth)
+{
+	if (is_heard(0) && is_heard(1))
+		return;
+	tell_path(depth);
+	fail_msg("an end seals with keys that the other does not have");
+}
+
+/* New keys cost nobody his session, and nobody waits for them for long. */
+static void go_on_with_keys(unsigned int depth)
+{
+	u64 began = wire.now, epochs[2] = { wire.ends[0].link.epoch, wire.ends[1].link.epoch };
+	unsigned int i;
+
+	forget_kept();
+	while (wire.queue)
+		act((struct choice){ .act = ACT_DELIVER });
+	check_heard(depth);
+	while (!is_settled()) {
+		assert_true(wire.now - began < FAIR_KEYS);
+		act(wire.queue ? (struct choice){ .act = ACT_DELIVER } : (struct choice){ .act = ACT_LATER });
+	}
+	check_heard(depth);
+	for (i = 0; i < 2; i++)
+		assert_int_equal(wire.ends[i].link.epoch, epochs[i]);
+}
+
 static void begin(void)
 {
 	unsigned int i;
 
 	test_state = TEST_SEED;
+	forget_kept();
 	memset(&used, 0, sizeof(used));
 	memset(peer_epochs, 0, sizeof(peer_epochs));
 	wire_init(&wire, 1);
@@ -343,6 +450,7 @@ static u64 hash_link(const struct end *end, u64 hash)
 	hash = mix(mix(mix(hash, link->state), link->epoch), link->peer_epoch);
 	hash = mix(mix(mix(hash, link->asked_epoch), link->hellos), link->door.heard[0].count);
 	hash = mix(mix(mix(hash, link->keys.now.id), link->keys.next[0].id), link->shakes[0].id);
+	hash = mix(mix(mix(hash, link->keys.before[0].id), link->keys.next[1].id), link->shakes[1].id);
 	hash = mix(mix(mix(hash, link->ack_owed), link->ack_due), link->heard_ns);
 	hash = mix(mix(mix(hash, link->hello_due), link->measure_due), link->rtt.srtt);
 	hash = mix(mix(mix(hash, link->rtt.rttvar), link->rtt.backoff), link->outbox.grant);
@@ -362,6 +470,9 @@ static bool was_here(void)
 	unsigned int i;
 
 	hash = mix(mix(mix(mix(hash, used.losses), used.doubles), used.restarts), used.later);
+	hash = mix(mix(hash, used.rekeys), used.keeps);
+	for (i = 0; i < kept_count; i++)
+		hash = mix(mix(hash, kept[i]->to), checksum(kept[i]->bytes, kept[i]->len));
 	for (i = 0; i < 2; i++)
 		hash = hash_link(&wire.ends[i], hash);
 	for (datagram = wire.queue; datagram; datagram = datagram->next)
@@ -403,6 +514,44 @@ static unsigned int choices_now(struct choice *choices)
 	return count;
 }
 
+/* A packet that comes twice is known by its number. */
+static bool is_of_handshake(const struct datagram *datagram)
+{
+	return ((const struct mos_wire_header *)datagram->bytes)->kind != MOS_WIRE_PACKET;
+}
+
+static unsigned int events_used(void)
+{
+	return used.rekeys + used.keeps + used.messages + used.later;
+}
+
+/* Datagrams come in order unless something happens to one. */
+static unsigned int choices_with_keys(struct choice *choices)
+{
+	bool more = events_used() < limits.events;
+	unsigned int count = 0, i;
+
+	/* To go on in order is what every path ends with. */
+	if (wire.queue && (more || kept_count))
+		count = add(choices, count, ACT_DELIVER, 0);
+	for (i = 0; i < kept_count; i++)
+		count = add(choices, count, ACT_RELEASE, i);
+	if (more && wire.queue && used.keeps < limits.keeps) {
+		count = add(choices, count, ACT_KEEP, 0);
+		if (is_of_handshake(wire.queue))
+			count = add(choices, count, ACT_COPY, 0);
+	}
+	for (i = 0; more && i < 2; i++) {
+		if (used.rekeys < limits.rekeys)
+			count = add(choices, count, ACT_REKEY, i);
+		if (used.messages < limits.messages)
+			count = add(choices, count, ACT_SAY, i);
+	}
+	if (more && used.later < limits.later)
+		count = add(choices, count, ACT_LATER, 0);
+	return count;
+}
+
 static void make_again(unsigned int depth)
 {
 	unsigned int i;
@@ -423,8 +572,14 @@ static void search(unsigned int depth)
 		merged++;
 		return;
 	}
-	count = depth < limits.depth ? choices_now(choices) : 0;
-	go_on_fairly();
+	if (depth == limits.depth)
+		count = 0;
+	else
+		count = limits.events ? choices_with_keys(choices) : choices_now(choices);
+	if (limits.events)
+		go_on_with_keys(depth);
+	else
+		go_on_fairly();
 	for (i = 0; i < count; i++) {
 		make_again(depth);
 		path[depth] = choices[i];
@@ -440,6 +595,7 @@ static void look_at_all(struct limits what)
 	memset(seen, 0, sizeof(seen));
 	begin();
 	search(0);
+	forget_kept();
 	wire_destroy(&wire);
 	print_message("# %llu states, %llu ways to one that was known\n", (unsigned long long)states,
 		      (unsigned long long)merged);
@@ -474,6 +630,20 @@ static void window__every_way_with_a_restart(void **state)
 				     .messages = 2, .connected = true });
 }
 
+static void rekey__every_way(void **state)
+{
+	(void)state;
+	look_at_all((struct limits){ .depth = DEPTH_MAX, .events = 4 + deeper, .rekeys = 3, .keeps = 2,
+				     .connected = true });
+}
+
+static void rekey__every_way_with_messages(void **state)
+{
+	(void)state;
+	look_at_all((struct limits){ .depth = DEPTH_MAX, .events = 3 + deeper, .rekeys = 2, .keeps = 2, .later = 1,
+				     .messages = 1, .connected = true });
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +651,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(handshake__every_way_with_a_restart),
 		cmocka_unit_test(window__every_way),
 		cmocka_unit_test(window__every_way_with_a_restart),
+		cmocka_unit_test(rekey__every_way),
+		cmocka_unit_test(rekey__every_way_with_messages),
 	};
 
 	if (argc > 1)
