@@ -65,8 +65,13 @@ __attribute__((unused))
 static short wait_for(int fd, short wanted)
 {
 	struct pollfd one = { .fd = fd, .events = wanted };
+	int ready;
 
-	must(poll(&one, 1, 30000) == 1);
+	/* A signal that tells of it may come in the middle. */
+	do {
+		ready = poll(&one, 1, 30000);
+	} while (ready == -1 && errno == EINTR);
+	must(ready == 1);
 	return one.revents;
 }
 
