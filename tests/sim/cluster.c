@@ -13,7 +13,7 @@
 #define MIB_MS 10.0
 /* Where others run, it waits for so long behind each, ms: a slice of the scheduler. */
 #define SLICE_MS 3.0
-/* Decisions at a time; more would be a mistake of theirs. */
+/* Decisions of the old at a time; more would be a mistake of theirs. */
 #define DECISIONS_MAX 64
 /* A move may take so much more or less, of one. */
 #define CHANCE 0.25
@@ -239,7 +239,7 @@ static void tell(struct sim *sim, struct sim_node *node)
 	struct mos_state state = { .free_mb = 8192, .room = MOS_ROOM_TOLD };
 	struct mos_detail detail = { 0 };
 
-	state.runnable = node->runnable + mos_policy_promised(&node->policy, sim->now);
+	state.runnable = node->runnable + mos_policy_promised(&node->step.policy, sim->now);
 	mos_gossip_tell(&node->gossip, &facts, &state, &detail, sim->now);
 }
 
@@ -300,7 +300,7 @@ static double duration(struct sim *sim, const struct sim_node *mover, const stru
 {
 	if (sim->setup.crowded)
 		return duration_in_crowd(sim, &sim->processes[decision->process.id - 1], target);
-	return mos_move_cost(&mover->policy, &decision->process, target + 1);
+	return mos_move_cost(&mover->step.policy, &decision->process, target + 1);
 }
 
 static void begin_move(struct sim *sim, struct sim_node *mover, const struct mos_decision *decision)
@@ -346,50 +346,48 @@ static u32 describe_all(const struct sim *sim, const struct sim_node *node, stru
 	return describe_away(sim, node, processes, count, room);
 }
 
-static void decide_one(struct sim *sim, struct sim_node *node, struct mos_decision *decision)
+/* What there is to choose among now. */
+static u32 take_stock(struct sim *sim, struct sim_node *node, struct mos_process *processes, u32 room)
 {
-	struct mos_process processes[512];
-	u32 count;
-
 	advance(sim, node);
-	count = describe_all(sim, node, processes, ARRAY_SIZE(processes));
 	tell(sim, node);
-	mos_policy_decide(&node->policy, &node->gossip.self, &node->gossip.vector, processes, count, sim->now, decision);
-	if (decision->decide == MOS_DECIDE_MOVE)
-		begin_move(sim, node, decision);
+	return describe_all(sim, node, processes, room);
 }
 
 /* As infod_balancer_decide(). */
 static void decide(struct sim *sim, struct sim_node *node)
 {
+	struct mos_process processes[512];
 	struct mos_decision decision;
-	int i;
+	u32 count;
 
-	node->due = INFINITY;
-	for (i = 0; i < DECISIONS_MAX; i++) {
-		decide_one(sim, node, &decision);
-		if (decision.decide == MOS_DECIDE_ASK) {
-			mos_gossip_ask(&node->gossip, decision.to.node, decision.intent);
-			node->due = sim->now + node->policy.settings.ask_ms;
-		}
-		if (decision.decide != MOS_DECIDE_MOVE)
+	for (;;) {
+		count = take_stock(sim, node, processes, ARRAY_SIZE(processes));
+		if (!mos_step_next(&node->step, &node->gossip, processes, count, sim->now, &decision))
 			return;
+		if (decision.decide == MOS_DECIDE_MOVE)
+			begin_move(sim, node, &decision);
 	}
 }
 
 /* Those of old did not ask. */
 static void decide_as_of_old(struct sim *sim, struct sim_node *node)
 {
+	struct mos_process processes[512];
 	struct mos_decision decision;
-	int i;
+	u32 i, count;
 
-	node->due = INFINITY;
+	node->step.due = U64_MAX;
 	for (i = 0; i < DECISIONS_MAX; i++) {
-		decide_one(sim, node, &decision);
+		count = take_stock(sim, node, processes, ARRAY_SIZE(processes));
+		mos_policy_decide(&node->step.policy, &node->gossip.self, &node->gossip.vector, processes, count, sim->now,
+				  &decision);
+		if (decision.decide == MOS_DECIDE_MOVE)
+			begin_move(sim, node, &decision);
 		if (decision.decide == MOS_DECIDE_NOTHING || !decision.process.id)
 			return;
 		if (decision.decide == MOS_DECIDE_ASK)
-			mos_policy_answered(&node->policy, decision.to.node, decision.intent, sim->now);
+			mos_policy_answered(&node->step.policy, decision.to.node, decision.intent, sim->now);
 	}
 }
 
@@ -431,11 +429,11 @@ static void observe(const struct sim *sim, struct sim_process *process)
 static void look(struct sim *sim, struct sim_node *node)
 {
 	u32 before = node->runnable, half = node->cpus * MOS_LOAD_ONE / 2;
-	u32 young = node->policy.settings.young_ms, ripe_in = U32_MAX, age;
+	u32 young = node->step.policy.settings.young_ms, ripe_in = U32_MAX, age;
 	bool met = false;
 	int i;
 
-	node->due = sim->now;
+	node->step.due = sim->now;
 	node->runnable = 0;
 	for (i = node->first; i >= 0; i = sim->processes[i].next) {
 		met = met || sim->processes[i].seen < 0;
@@ -450,21 +448,21 @@ static void look(struct sim *sim, struct sim_node *node)
 		mos_gossip_urge(&node->gossip, sim->now);
 }
 
-/* What it was granted and does not need. */
-static void give_back(struct sim *sim, struct sim_node *node)
+/* Decides, if it is time; what was granted and is not needed is given back before. */
+static void step(struct sim *sim, struct sim_node *node)
 {
-	if (!node->give_back)
-		return;
-	mos_gossip_ask(&node->gossip, node->give_back, mos_policy_sending(&node->policy, node->give_back));
-	node->give_back = 0;
-	tell(sim, node);
-	send(sim, node);
+	while (node->step.due <= sim->now) {
+		if (mos_step_begin(&node->step, &node->gossip, sim->now))
+			decide(sim, node);
+		tell(sim, node);
+		send(sim, node);
+	}
 }
 
 /* The next time that it has something to do unasked. */
 static void sleep_until_due(struct sim *sim, struct sim_node *node)
 {
-	double next = min(min((double)mos_gossip_due(&node->gossip), node->look_due), node->due);
+	double next = min(min((double)mos_gossip_due(&node->gossip), node->look_due), (double)node->step.due);
 
 	next = max(next, sim->now + 1);
 	if (node->wake_at > sim->now && node->wake_at <= next)
@@ -481,15 +479,10 @@ static void work(struct sim *sim, struct sim_node *node)
 	if (node->look_due <= sim->now)
 		look(sim, node);
 	tell(sim, node);
-	if (is_old) {
-		if (mos_gossip_due(&node->gossip) <= sim->now)
-			decide_as_of_old(sim, node);
-	} else if (node->due <= sim->now) {
-		give_back(sim, node);
-		decide(sim, node);
-		mos_gossip_favour(&node->gossip, mos_policy_whom_to_tell(&node->policy, &node->gossip.self,
-									   &node->gossip.vector));
-	}
+	if (!is_old)
+		step(sim, node);
+	else if (mos_gossip_due(&node->gossip) <= sim->now)
+		decide_as_of_old(sim, node);
 	tell(sim, node);
 	send(sim, node);
 	sleep_until_due(sim, node);
@@ -510,15 +503,7 @@ static void datagram(struct sim *sim, struct sim_node *node, const struct sim_ev
 
 	if (mos_gossip_receive(&node->gossip, sim->now, event->bytes, event->len, &receipt))
 		abort();
-	if (receipt.flags & MOS_DATAGRAM_CLAIM)
-		mos_gossip_grant(&node->gossip, receipt.sender,
-				 mos_policy_grant(&node->policy, &node->gossip.self, receipt.sender, receipt.intent,
-						  sim->now));
-	if (receipt.flags & MOS_DATAGRAM_ANSWER) {
-		if (mos_policy_answered(&node->policy, receipt.sender, receipt.granted, sim->now))
-			node->give_back = receipt.sender;
-		node->due = sim->now;
-	}
+	mos_step_heed(&node->step, &node->gossip, &receipt, sim->now);
 	work(sim, node);
 }
 
@@ -534,9 +519,9 @@ static void arrive(struct sim *sim, int p)
 	process->moves++;
 	sim->moves++;
 	if (sim->setup.crowded)
-		mos_policy_learn(&mover->policy, process->dirty_kb, sim->now - process->begun, sim->now);
-	mos_policy_moved(&mover->policy, p + 1, true, sim->now);
-	mos_policy_arrived(&to->policy, mover->gossip.self.node, MOS_LOAD_ONE);
+		mos_policy_learn(&mover->step.policy, process->dirty_kb, sim->now - process->begun, sim->now);
+	mos_policy_moved(&mover->step.policy, p + 1, true, sim->now);
+	mos_policy_arrived(&to->step.policy, mover->gossip.self.node, MOS_LOAD_ONE);
 	stir(sim, from);
 	stir(sim, to);
 	if (mover != from && mover != to)
@@ -693,11 +678,11 @@ static void start_infod(struct sim *sim, struct sim_node *node)
 	}
 	mos_gossip_init(&node->gossip, &gossip, n + 1, 1, calloc(nodes, sizeof(struct mos_entry)), nodes,
 			mos_random_next(&sim->random), 0);
-	mos_policy_init(&node->policy, &policy, mos_random_next(&sim->random));
+	mos_policy_init(&node->step.policy, &policy, mos_random_next(&sim->random));
 	for (i = 0; i < nodes; i++)
 		mos_gossip_know(&node->gossip, i + 1);
 	node->look_due = sim_uniform(sim) * MOS_LOOK_IDLE;
-	node->due = INFINITY;
+	node->step.due = U64_MAX;
 	sleep_until_due(sim, node);
 }
 

@@ -8,7 +8,7 @@
 
 #include "userland/infod/core/gossip.h"
 #include "userland/infod/core/load.h"
-#include "userland/infod/core/policy.h"
+#include "userland/infod/core/step.h"
 
 /* A datagram is under way for so long, ms. */
 #define SIM_LATENCY 0.2
@@ -85,12 +85,10 @@ struct sim_process {
 /**
  * struct sim_node - a machine
  * @gossip: what its infod knows
- * @policy: what its infod decides with
+ * @step: what its infod decides with, and when it does next
  * @runnable: what its infod took its processes to want when it looked last
  * @look_due: when it looks next
- * @due: when it decides next
  * @wake_at: when it wakes next, if nothing wakes it before
- * @give_back: a node that has granted it what it does not need; 0: none
  * @first: its processes, a list; -1: none
  * @count: processes that are there, those that leave among them
  * @running: processes that want a CPU and are not moving
@@ -101,12 +99,10 @@ struct sim_process {
  */
 struct sim_node {
 	struct mos_gossip gossip;
-	struct mos_policy policy;
+	struct mos_step step;
 	u32 runnable;
 	double look_due;
-	double due;
 	double wake_at;
-	u32 give_back;
 	int first;
 	int count;
 	int running;

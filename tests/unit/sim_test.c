@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the simulator must show each time, with little of it: balance, no going to and fro, ages, deaths, loss. */
-/* sources: tests/sim/cluster.c tests/sim/scale.c userland/infod/core/policy.c userland/infod/core/balance.c userland/infod/core/relieve.c userland/infod/core/choice.c userland/infod/core/claims.c userland/infod/core/end.c userland/infod/core/load.c userland/infod/core/gossip.c userland/infod/core/fill.c userland/infod/core/codec.c userland/infod/core/vector.c userland/infod/core/window.c */
+/* sources: tests/sim/cluster.c tests/sim/scale.c userland/infod/core/step.c userland/infod/core/policy.c userland/infod/core/balance.c userland/infod/core/relieve.c userland/infod/core/choice.c userland/infod/core/claims.c userland/infod/core/end.c userland/infod/core/load.c userland/infod/core/gossip.c userland/infod/core/fill.c userland/infod/core/codec.c userland/infod/core/vector.c userland/infod/core/window.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -6,9 +6,6 @@
 
 #include "say.h"
 
-/* Decisions in one step; more would be a mistake of theirs. */
-#define DECISIONS_MAX 64
-
 /**
  * infod_balancer_start() - begin, with nothing known
  * @balancer: receives the state
@@ -60,7 +57,7 @@ void infod_balancer_begin(struct infod_balancer *balancer, u32 node, u64 seed)
 	settings.young_ms = config->min_age;
 	settings.low = config->low_memory * 10;
 	settings.in_flight = INFOD_MOVERS;
-	mos_policy_init(&balancer->policy, &settings, seed);
+	mos_policy_init(&balancer->step.policy, &settings, seed);
 	balancer->processes.node = node;
 	infod_balancer_stir(balancer);
 }
@@ -74,13 +71,13 @@ void infod_balancer_obey(struct infod_balancer *balancer, const struct infod_set
 {
 	struct infod_processes *processes = &balancer->processes;
 
-	balancer->policy.settings.stay = settings->stay;
-	balancer->policy.settings.lstay = settings->lstay;
+	balancer->step.policy.settings.stay = settings->stay;
+	balancer->step.policy.settings.lstay = settings->lstay;
 	if (settings->decay_ms) {
 		processes->slow = (struct mos_decay){ settings->decay_ms, settings->slow_kept };
 		processes->fast = (struct mos_decay){ settings->decay_ms, settings->fast_kept };
 	}
-	balancer->due = 0;
+	balancer->step.due = 0;
 }
 
 static const char *name_of(const struct infod_balancer *balancer, u64 id)
@@ -129,37 +126,22 @@ static void move(struct infod_balancer *balancer, const struct mos_decision *dec
 	if (infod_mover_order(&balancer->mover, &order))
 		return;
 	infod_decisions_end(&balancer->decisions, number, "too many moves are under way");
-	mos_policy_moved(&balancer->policy, decision->process.id, false, now);
+	mos_policy_moved(&balancer->step.policy, decision->process.id, false, now);
 }
 
-/* Return: whether something more may be decided. */
-static bool decide(struct infod_balancer *balancer, struct mos_gossip *gossip, u64 now)
+static void carry_out(struct infod_balancer *balancer, const struct mos_decision *decision, u64 now)
 {
-	const struct infod_processes *processes = &balancer->processes;
-	struct mos_decision decision;
-	u64 number;
+	u64 number = infod_decisions_add(&balancer->decisions, decision, name_of(balancer, decision->process.id));
 
-	mark_moving(balancer);
-	mos_policy_decide(&balancer->policy, &gossip->self, &gossip->vector, processes->chosen, processes->count, now,
-			  &decision);
-	if (decision.decide == MOS_DECIDE_ASK) {
-		mos_gossip_ask(gossip, decision.to.node, decision.intent);
-		balancer->due = now + balancer->policy.settings.ask_ms;
-		return false;
-	}
-	if (decision.why == MOS_WHY_BUSY)
-		return false;
-	number = infod_decisions_add(&balancer->decisions, &decision, name_of(balancer, decision.process.id));
-	if (decision.decide == MOS_DECIDE_MOVE)
-		move(balancer, &decision, number, now);
-	return decision.decide == MOS_DECIDE_MOVE;
+	if (decision->decide == MOS_DECIDE_MOVE)
+		move(balancer, decision, number, now);
 }
 
 /* So long until the next of the young ones is old enough to be moved, ms; U32_MAX: there are none. */
 static u32 ripe_in(const struct infod_balancer *balancer)
 {
 	const struct infod_processes *processes = &balancer->processes;
-	u32 i, young = balancer->policy.settings.young_ms, soonest = U32_MAX;
+	u32 i, young = balancer->step.policy.settings.young_ms, soonest = U32_MAX;
 
 	for (i = 0; i < processes->count; i++) {
 		const struct mos_process *process = &processes->chosen[i];
@@ -196,13 +178,13 @@ bool infod_balancer_look(struct infod_balancer *balancer, struct infod_kernel *k
 
 	if (now < balancer->look_due)
 		return false;
-	balancer->due = now;
+	balancer->step.due = now;
 	processes->moving_count = infod_mover_moving(&balancer->mover, processes->moving);
 	if (infod_processes_look(processes, kernel, now))
 		infod_say("%s", infod_kernel_words(kernel));
 	balancer->look_due = now + pause_of(balancer, self);
 	for (i = 0; i < processes->arrived_count; i++)
-		mos_policy_arrived(&balancer->policy, processes->arrived[i], MOS_LOAD_ONE);
+		mos_policy_arrived(&balancer->step.policy, processes->arrived[i], MOS_LOAD_ONE);
 	return true;
 }
 
@@ -214,20 +196,17 @@ bool infod_balancer_look(struct infod_balancer *balancer, struct infod_kernel *k
  */
 void infod_balancer_decide(struct infod_balancer *balancer, struct mos_gossip *gossip, u64 now)
 {
-	int i;
+	const struct infod_processes *processes = &balancer->processes;
+	struct mos_decision decision;
 
-	if (now < balancer->due)
+	balancer->step.policy.settings.off = !balancer->on;
+	if (!mos_step_begin(&balancer->step, gossip, now))
 		return;
-	if (balancer->give_back) {
-		mos_gossip_ask(gossip, balancer->give_back, mos_policy_sending(&balancer->policy, balancer->give_back));
-		balancer->give_back = 0;
-		return;
+	mark_moving(balancer);
+	while (mos_step_next(&balancer->step, gossip, processes->chosen, processes->count, now, &decision)) {
+		carry_out(balancer, &decision, now);
+		mark_moving(balancer);
 	}
-	balancer->due = UINT64_MAX;
-	balancer->policy.settings.off = !balancer->on;
-	for (i = 0; i < DECISIONS_MAX && decide(balancer, gossip, now); i++)
-		;
-	mos_gossip_favour(gossip, mos_policy_whom_to_tell(&balancer->policy, &gossip->self, &gossip->vector));
 }
 
 static void learn(struct infod_balancer *balancer, const struct infod_order *order, u64 now)
@@ -235,7 +214,7 @@ static void learn(struct infod_balancer *balancer, const struct infod_order *ord
 	struct infod_decision decision;
 
 	if (infod_decisions_get(&balancer->decisions, order->number, &decision))
-		mos_policy_learn(&balancer->policy, decision.decision.process.dirty_kb, order->ms, now);
+		mos_policy_learn(&balancer->step.policy, decision.decision.process.dirty_kb, order->ms, now);
 }
 
 /**
@@ -250,24 +229,10 @@ void infod_balancer_finish(struct infod_balancer *balancer, u64 now)
 	while (infod_mover_done(&balancer->mover, &order)) {
 		if (!order.err)
 			learn(balancer, &order, now);
-		mos_policy_moved(&balancer->policy, order.pid, !order.err, now);
+		mos_policy_moved(&balancer->step.policy, order.pid, !order.err, now);
 		infod_decisions_end(&balancer->decisions, order.number, order.words);
 		if (order.err)
-			balancer->give_back = order.node;
+			balancer->step.give_back = order.node;
 		infod_balancer_stir(balancer);
 	}
-}
-
-/**
- * infod_balancer_answered() - a node has answered a question
- * @balancer: the state
- * @node: which
- * @granted: what it keeps free for us
- * @now: clock, ms
- */
-void infod_balancer_answered(struct infod_balancer *balancer, u32 node, u32 granted, u64 now)
-{
-	if (mos_policy_answered(&balancer->policy, node, granted, now))
-		balancer->give_back = node;
-	balancer->due = 0;
 }

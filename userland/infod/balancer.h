@@ -3,31 +3,27 @@
 #ifndef INFOD_BALANCER_H
 #define INFOD_BALANCER_H
 
-#include "core/gossip.h"
+#include "core/step.h"
 #include "decisions.h"
 #include "mover.h"
 #include "processes.h"
 
 /**
  * struct infod_balancer - the policies at work
- * @policy: what they remember
+ * @step: what they remember, and when they are at work again
  * @processes: what they choose among
  * @mover: does what they decide
  * @decisions: the last of theirs
  * @on: processes are moved for the sake of speed and memory; guests that must go do so always
- * @give_back: a node that keeps something free that is not wanted any more; 0: none
  * @look_due: when to look at the processes again, ms
- * @due: when to decide again, ms
  */
 struct infod_balancer {
-	struct mos_policy policy;
+	struct mos_step step;
 	struct infod_processes processes;
 	struct infod_mover mover;
 	struct infod_decisions decisions;
 	bool on;
-	u32 give_back;
 	u64 look_due;
-	u64 due;
 };
 
 int infod_balancer_start(struct infod_balancer *balancer, const struct infod_config *config, int wake);
@@ -39,6 +35,5 @@ bool infod_balancer_look(struct infod_balancer *balancer, struct infod_kernel *k
 void infod_balancer_decide(struct infod_balancer *balancer, struct mos_gossip *gossip, u64 now);
 void infod_balancer_stir(struct infod_balancer *balancer);
 void infod_balancer_finish(struct infod_balancer *balancer, u64 now);
-void infod_balancer_answered(struct infod_balancer *balancer, u32 node, u32 granted, u64 now);
 
 #endif

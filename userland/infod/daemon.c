@@ -319,7 +319,7 @@ static void tell_self(struct infod *infod, u64 now)
 		.speed = settings->speed ?: infod->speed, .cpus = measure->cpus, .total_mb = (u32)(measure->total_kb / 1024),
 	};
 	const struct mos_state state = {
-		.runnable = measure->runnable + mos_policy_promised(&infod->balancer.policy, now),
+		.runnable = measure->runnable + mos_policy_promised(&infod->balancer.step.policy, now),
 		.free_mb = (u32)(measure->free_kb / 1024),
 		.room = min(settings->max_guests - min(settings->max_guests, infod->status.guests), MOS_ROOM_TOLD),
 		.util = measure->util,
@@ -401,19 +401,6 @@ static u32 sender_number(const u8 *bytes, size_t len)
 	return mos_decode_head(&decoder, bytes, len, &head) ? 0 : head.sender;
 }
 
-/* What others ask of us, and answer to us. */
-static void heed(struct infod *infod, const struct mos_receipt *receipt)
-{
-	u64 now = now_ms();
-
-	if (receipt->flags & MOS_DATAGRAM_CLAIM)
-		mos_gossip_grant(&infod->gossip, receipt->sender,
-				 mos_policy_grant(&infod->balancer.policy, &infod->gossip.self, receipt->sender,
-						  receipt->intent, now));
-	if (receipt->flags & MOS_DATAGRAM_ANSWER)
-		infod_balancer_answered(&infod->balancer, receipt->sender, receipt->granted, now);
-}
-
 /* What the module tells. */
 static void hear(struct infod *infod)
 {
@@ -470,7 +457,7 @@ static void take(struct infod *infod, const u8 *sealed, size_t size, const struc
 	}
 	grow(infod);
 	if (!mos_gossip_receive(&infod->gossip, now_ms(), bytes, (size_t)len, &receipt))
-		heed(infod, &receipt);
+		mos_step_heed(&infod->balancer.step, &infod->gossip, &receipt, now_ms());
 }
 
 static void receive(struct infod *infod)
@@ -523,7 +510,7 @@ static int patience(const struct infod *infod, u64 now)
 
 	if (is_up(infod))
 		next = min(min(next, mos_gossip_due(&infod->gossip)),
-			   min(infod->balancer.due, infod->balancer.look_due));
+			   min(infod->balancer.step.due, infod->balancer.look_due));
 	return next > now ? (int)(next - now) : 0;
 }
 
