@@ -5,6 +5,7 @@
  * feature: memory of another process
  * calls: process_vm_readv, process_vm_writev, pread64, pwrite64
  * away: comes home
+ * moves: clone_vm
  * children: away
  */
 #include <fcntl.h>
