@@ -51,6 +51,19 @@ settles() {	# SECONDS CONDITION NAME
 	ok "$3"
 }
 
+# Looks until a condition upon what is seen holds, by the clock of this machine, so many seconds after $began at most.
+within() {	# SECONDS CONDITION NAME
+	while look; ! eval "$2"; do
+		if ((${EPOCHREALTIME/./} / 1000 > began + $1 * 1000)); then
+			not_ok "$3, within $1 s" "$2: $spread, $moves moves"
+			return
+		fi
+		nap 250
+	done
+	ok "$3, within $1 s"
+	diag "after $((${EPOCHREALTIME/./} / 1000 - began)) ms"
+}
+
 # Nothing moves, for a while.
 rests() {	# MS NAME
 	local before
@@ -71,6 +84,12 @@ end_on() {	# NODE
 			[[ ${computing[i]} != "$pid" ]] || unset "computing[i]"
 		done
 	done
+}
+
+compute_only() {	# NUMBER: so many that compute are left
+	computing=("${computing[@]}")	# end_on() leaves holes
+	end "${computing[@]:$1}"
+	computing=("${computing[@]:0:$1}")
 }
 
 all_end() {
