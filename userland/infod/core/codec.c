@@ -115,18 +115,19 @@ static u32 put_entry(u8 *bytes, u32 after, const struct mos_entry *entry, enum m
 }
 
 /**
- * mos_encoded_size() - how many bytes an entry takes at most
+ * mos_encoded_size() - how many bytes an entry takes
  * @entry: the entry
  * @form: how much of it is told
  * @age: its age, ms
+ * @after: node of the entry before it; 0: it is the first
  *
- * Return: bytes, as if it were the first entry of the datagram.
+ * Return: bytes; no more than that if others come between the two.
  */
-u32 mos_encoded_size(const struct mos_entry *entry, enum mos_form form, u32 age)
+u32 mos_encoded_size(const struct mos_entry *entry, enum mos_form form, u32 age, u32 after)
 {
 	u8 bytes[ENTRY_BYTES_MAX];
 
-	return put_entry(bytes, 0, entry, form, age);
+	return put_entry(bytes, after, entry, form, age);
 }
 
 /**

@@ -99,7 +99,7 @@ struct mos_decoder {
 void mos_encode_head(struct mos_encoder *encoder, u8 *bytes, const struct mos_head *head);
 bool mos_encode_entry(struct mos_encoder *encoder, const struct mos_entry *entry,
 		      enum mos_form form, u32 age);
-u32 mos_encoded_size(const struct mos_entry *entry, enum mos_form form, u32 age);
+u32 mos_encoded_size(const struct mos_entry *entry, enum mos_form form, u32 age, u32 after);
 
 int mos_decode_head(struct mos_decoder *decoder, const u8 *bytes, size_t len, struct mos_head *head);
 bool mos_decode_entry(struct mos_decoder *decoder, struct mos_news *news);

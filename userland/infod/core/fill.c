@@ -95,7 +95,7 @@ static bool is_chosen(const struct mos_entry *entry, const struct choice *choice
 static u32 chosen_size(const struct mos_gossip *gossip, const struct choice *choice, u32 *count)
 {
 	const struct mos_vector *vector = &gossip->vector;
-	u32 size = 0, i;
+	u32 size = 0, after = 0, i;
 
 	*count = 0;
 	for (i = 0; i < vector->count; i++) {
@@ -104,7 +104,8 @@ static u32 chosen_size(const struct mos_gossip *gossip, const struct choice *cho
 		if (!is_chosen(entry, choice))
 			continue;
 		size += mos_encoded_size(entry, form_of(gossip, entry, choice->salt, choice->full),
-					 mos_entry_age(entry, choice->now));
+					 mos_entry_age(entry, choice->now), after);
+		after = entry->node;
 		++*count;
 	}
 	return size;
@@ -192,7 +193,7 @@ u32 mos_fill_window(struct mos_gossip *gossip, u64 now, u8 *bytes, const struct 
 
 	mos_encode_head(&encoder, bytes, head);
 	choose(gossip, &choice, MOS_DATAGRAM_MAX - encoder.len -
-	       mos_encoded_size(&gossip->self, MOS_FORM_FULL, 0) - 4);
+	       mos_encoded_size(&gossip->self, MOS_FORM_FULL, 0, 0) - 4);
 	for (; i < vector->count && vector->entries[i].node < gossip->self.node; i++)
 		if (is_chosen(&vector->entries[i], &choice))
 			put(gossip, &encoder, &vector->entries[i], &choice);
