@@ -93,6 +93,20 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 	clean(facts->comm);
 }
 
+void mos_put_usage(struct mos_writer *w, const struct mos_usage *usage)
+{
+	mos_put_u64(w, usage->utime);
+	mos_put_u64(w, usage->stime);
+	mos_put_u64(w, usage->runtime);
+}
+
+void mos_get_usage(struct mos_reader *r, struct mos_usage *usage)
+{
+	usage->utime = mos_get_u64(r);
+	usage->stime = mos_get_u64(r);
+	usage->runtime = mos_get_u64(r);
+}
+
 static void put_sizes(struct mos_writer *w, const struct mos_sizes *sizes)
 {
 	mos_put_u32(w, sizes->file);
@@ -119,9 +133,7 @@ void mos_put_call_head(struct mos_writer *w, const struct mos_call_head *head)
 	mos_put_u32(w, head->part);
 	mos_put_u32(w, head->seen);
 	mos_put_u64(w, head->blocked);
-	mos_put_u64(w, head->utime);
-	mos_put_u64(w, head->stime);
-	mos_put_u64(w, head->runtime);
+	mos_put_usage(w, &head->usage);
 	put_sizes(w, &head->sizes);
 }
 
@@ -131,9 +143,7 @@ void mos_get_call_head(struct mos_reader *r, struct mos_call_head *head)
 	head->part = mos_get_u32(r);
 	head->seen = mos_get_u32(r);
 	head->blocked = mos_get_u64(r);
-	head->utime = mos_get_u64(r);
-	head->stime = mos_get_u64(r);
-	head->runtime = mos_get_u64(r);
+	mos_get_usage(r, &head->usage);
 	get_sizes(r, &head->sizes);
 }
 

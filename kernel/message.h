@@ -19,19 +19,21 @@
  *
  * @MOS_MSG_H2G_OFFER: call; will you take this process? facts, the threads, then verdict and whether the vdso must come too
  * @MOS_MSG_H2G_IMAGE: call, thread; a piece of the image; verdict
- * @MOS_MSG_H2G_COMMIT: the guest is the process from now on: run
+ * @MOS_MSG_H2G_COMMIT: the guest is the process from now on: run; the number of its stay
  * @MOS_MSG_H2G_ABORT: the move is off: the half-built guest ends
  * @MOS_MSG_H2G_SIGNAL: thread; deliver this signal
  * @MOS_MSG_H2G_STOP: thread; stop computing
  * @MOS_MSG_H2G_CONT: thread; go on computing
  * @MOS_MSG_H2G_BRING: come home as soon as you can
  * @MOS_MSG_H2G_CHANGED: a file that the process maps has changed: which, its size, and the least that was
+ * @MOS_MSG_H2G_NICE: thread; be so nice to others from now on
  * @MOS_MSG_H2G_END: the process is over: the guest ends
  * @MOS_MSG_G2H_CALL: call, thread; a system call to be executed at home; its result
  * @MOS_MSG_G2H_PAGES: call; pages of a file that the process maps
  * @MOS_MSG_G2H_GATHER: the guest is about to come home: break off its calls
  * @MOS_MSG_G2H_LEAVE: call, thread; the guest wants to come home, in which way; verdict
  * @MOS_MSG_G2H_IMAGE: call, thread; a piece of the image; verdict, the last one final
+ * @MOS_MSG_G2H_USED: the number of the stay, and for some threads their numbers and the CPU time that they have used in it
  * @MOS_MSG_G2H_GONE: the guest has died away from home; why
  * @MOS_MSG_CLOCKS: call, of any node to any other; what do your clocks say?
  */
@@ -45,12 +47,14 @@ enum mos_msg_type {
 	MOS_MSG_H2G_CONT,
 	MOS_MSG_H2G_BRING,
 	MOS_MSG_H2G_CHANGED,
+	MOS_MSG_H2G_NICE,
 	MOS_MSG_H2G_END,
 	MOS_MSG_G2H_CALL,
 	MOS_MSG_G2H_PAGES,
 	MOS_MSG_G2H_GATHER,
 	MOS_MSG_G2H_LEAVE,
 	MOS_MSG_G2H_IMAGE,
+	MOS_MSG_G2H_USED,
 	MOS_MSG_G2H_GONE,
 	MOS_MSG_CLOCKS,
 	MOS_MSG_NR,
@@ -111,6 +115,26 @@ void mos_put_facts(struct mos_writer *w, const struct mos_facts *facts);
 void mos_get_facts(struct mos_reader *r, struct mos_facts *facts);
 
 /**
+ * struct mos_usage - CPU time that a thread has used on a node
+ * @utime: in user mode, ns, as the tick sees it
+ * @stime: in the kernel, ns, likewise
+ * @runtime: both, ns, precisely
+ */
+struct mos_usage {
+	u64 utime;
+	u64 stime;
+	u64 runtime;
+};
+
+/* The number of a thread, and what it has used. */
+#define MOS_USED_SIZE (4 + 24)
+/* One message tells of no more threads: home looks for each of them. */
+#define MOS_USED_MAX 256
+
+void mos_put_usage(struct mos_writer *w, const struct mos_usage *usage);
+void mos_get_usage(struct mos_reader *r, struct mos_usage *usage);
+
+/**
  * struct mos_sizes - how much memory a process has, in pages, as /proc counts it
  * @file: resident, of files
  * @anon: resident, its own
@@ -134,9 +158,7 @@ struct mos_sizes {
  * @part: not 0: goes on with a transfer of which a part has been carried
  * @seen: signals that the guest has received so far
  * @blocked: the guest's blocked signals
- * @utime: user time that the guest has used, ns
- * @stime: system time that the guest has used, ns
- * @runtime: precise run time that the guest has used, ns
+ * @usage: CPU time that the guest has used
  * @sizes: of the guest's memory
  */
 struct mos_call_head {
@@ -144,9 +166,7 @@ struct mos_call_head {
 	u32 part;
 	u32 seen;
 	u64 blocked;
-	u64 utime;
-	u64 stime;
-	u64 runtime;
+	struct mos_usage usage;
 	struct mos_sizes sizes;
 };
 

@@ -184,16 +184,25 @@ static int ship(struct departure *d)
 	return explain(d, err ?: settled, "the image could not be sent");
 }
 
+static int tell_commit(struct mos_process *p)
+{
+	struct mos_writer w = mos_process_letter(p, 4);
+
+	mos_put_u32(&w, p->deputy.stay);
+	return mos_process_post(p, MOS_MSG_H2G_COMMIT, &w);
+}
+
 /* From the moment this is on its way the guest may run. Nothing was sent where it fails. */
 static int send_commit(struct departure *d)
 {
 	int err;
 
 	mos_stage(MOS_STAGE_LAST);
+	d->p->deputy.stay++;
 	do {
 		err = fatal_signal_pending(current) ? -EINTR :
 		      READ_ONCE(d->p->lost) ? -EHOSTDOWN :
-		      mos_process_tell(d->p, MOS_MSG_H2G_COMMIT);
+		      tell_commit(d->p);
 	} while (mos_process_try_again(d->p, err));
 	return explain(d, err, "the target was lost at the last moment");
 }
@@ -285,9 +294,8 @@ static void become_deputy(struct mos_thread *t, struct pt_regs *state)
 	mos_memory_forget();
 	t->unfinished.ret = 0;
 	t->deputy.sent = 0;
-	t->deputy.utime = 0;
-	t->deputy.stime = 0;
-	t->deputy.runtime = 0;
+	t->deputy.counted = (struct mos_usage){};
+	t->deputy.reported = false;
 	t->deputy.regs = state;
 }
 
@@ -310,6 +318,7 @@ bool mos_depart(struct mos_thread *t, struct pt_regs *state)
 	 * In the middle of the vdso it could not go to a node with another kernel. It
 	 * will be out of there in a moment, and is reminded.
 	 */
+	t->deputy.nice = task_nice(current);
 	if (mos_vdso_is_inside(state->ip) || mos_thread_capture(t, state, NULL) ||
 	    !mos_thread_stand_in(t, MOS_ST_CATCHING))
 		return false;

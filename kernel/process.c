@@ -526,6 +526,7 @@ int mos_processes_create(struct mos_node *mn)
 		return -ENOMEM;
 	}
 	mutex_init(&all->making);
+	INIT_DELAYED_WORK(&all->report, mos_guests_report);
 	xa_init_flags(&all->deputies, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	xa_init_flags(&all->guests, XA_FLAGS_LOCK_BH);
 	atomic_set(&all->generation, get_random_u32() & 0xffffff);
@@ -559,6 +560,7 @@ void mos_processes_destroy(struct mos_node *mn)
 	forget_deputies(mn, false);
 	wait_var_event(&all->destroyed,
 		       atomic64_read(&all->destroyed) == atomic64_read(&all->created));
+	cancel_delayed_work_sync(&all->report);
 	destroy_workqueue(all->work);
 	rcu_barrier();
 	mos_imagefs_unmount(all);

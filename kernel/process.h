@@ -60,6 +60,7 @@ struct mos_order {
  * @called: the process is to come home: its threads break off what they do for the guest
  * @asked: the guest has been asked to come home and has not said no
  * @ends: the log has been told why the process ends
+ * @stay: counts the times it went out
  * @moves: times it went out or came home
  * @calls: forwarded calls executed
  * @call_bytes: bytes of their requests
@@ -86,6 +87,7 @@ struct mos_deputy {
 	bool called;
 	bool asked;
 	bool ends;
+	u32 stay;
 	u32 moves;
 	u64 calls;
 	u64 call_bytes;
@@ -135,6 +137,7 @@ struct mos_identity {
  * @kept: home has said so, and is not asked again before
  * @over: the process has ended: die
  * @committed: home said go
+ * @stay: the number that home has for this stay
  * @restoring: pages are being put in place: a write to a file's page need not
  *	fetch that page first
  * @calls: sent home so far
@@ -162,6 +165,7 @@ struct mos_guest {
 	bool light;
 	bool over;
 	bool committed;
+	u32 stay;
 	bool restoring;
 	u64 calls;
 	u64 call_bytes;
@@ -281,6 +285,7 @@ struct vfsmount;
  * @deputies: those whose home this is, by index
  * @guests: those of other homes, by home and index
  * @guest_count: how many there are, or are about to be
+ * @report: tells their homes what they have used; queued while there are any
  * @generation: of the next handle
  * @locks: processes of which somebody has said whether they are locked
  * @images: where the files live that guests map
@@ -295,6 +300,7 @@ struct mos_processes {
 	struct xarray deputies;
 	struct xarray guests;
 	atomic_t guest_count;
+	struct delayed_work report;
 	atomic_t generation;
 	atomic_t locks;
 	struct vfsmount *images;

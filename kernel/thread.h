@@ -26,9 +26,10 @@ struct mos_process;
  * @regs: the registers that the program returns with when it comes home
  * @sent: signals sent to the guest
  * @request: the call that is being executed, or NULL
- * @utime: guest's user time already accounted here, ns
- * @stime: the same for system time
- * @runtime: the same for precise run time
+ * @counted: CPU time of the guest that is accounted here already
+ * @report: what it has used, as its node has said last; under the process' lock
+ * @reported: that has not been looked at yet; likewise
+ * @nice: how nice the guest is
  */
 struct mos_deputy_thread {
 	struct kernel_siginfo fault;
@@ -36,9 +37,10 @@ struct mos_deputy_thread {
 	struct pt_regs *regs;
 	u32 sent;
 	struct mos_msg *request;
-	u64 utime;
-	u64 stime;
-	u64 runtime;
+	struct mos_usage counted;
+	struct mos_usage report;
+	bool reported;
+	int nice;
 };
 
 /**
@@ -48,6 +50,7 @@ struct mos_deputy_thread {
  * @nr_signals: how many
  * @seen: signals received from home, delivered or waiting
  * @stop: its deputy has been stopped
+ * @told: run time that home has been told of, ns
  * @birth: makes a thread of the stub this one, on its way to user mode; needs no memory, so that it cannot fail
  */
 struct mos_guest_thread {
@@ -56,6 +59,7 @@ struct mos_guest_thread {
 	u32 nr_signals;
 	u32 seen;
 	bool stop;
+	u64 told;
 	struct callback_head birth;
 };
 

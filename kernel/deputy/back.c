@@ -216,7 +216,7 @@ int mos_deputy_arrive(struct mos_thread *t)
 	err = mos_thread_apply(t, true, &landing);
 	if (err)
 		return err;
-	mos_deputy_account(t, landing.utime, landing.stime, landing.runtime);
+	mos_deputy_account(t, &landing.usage);
 	*t->deputy.regs = landing.regs;
 	t->deputy.fault = landing.fault;
 	return 0;

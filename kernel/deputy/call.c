@@ -2,7 +2,6 @@
 /* Forwarded system calls: checked, executed by the deputy as itself, answered. */
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/sched/cputime.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <asm/unistd.h>
@@ -18,45 +17,6 @@
 #include "deputy.h"
 #include "sight.h"
 #include "watch.h"
-
-/* As the tick does it, which is kept away meanwhile: it adds to the same numbers. */
-static void add_used(u64 utime, u64 stime, u64 runtime)
-{
-	local_irq_disable();
-	current->utime += utime;
-	account_group_user_time(current, utime);
-	current->stime += stime;
-	account_group_system_time(current, stime);
-	current->se.sum_exec_runtime += runtime;
-	account_group_exec_runtime(current, runtime);
-	mos_run_cpu_timers();
-	local_irq_enable();
-}
-
-/**
- * mos_deputy_account() - CPU time used away is the process' own
- * @t: the thread
- * @utime: user time that the guest has used since it began, ns
- * @stime: system time, likewise
- * @runtime: both, precisely
- *
- * It is added to that of the deputy, whose task is the program's, and to the sums
- * that timers on CPU time go by.
- *
- * Context: the deputy.
- */
-void mos_deputy_account(struct mos_thread *t, u64 utime, u64 stime, u64 runtime)
-{
-	struct mos_deputy_thread *d = &t->deputy;
-
-	if (utime < d->utime || stime < d->stime || runtime < d->runtime)
-		return;
-	add_used(utime - d->utime, stime - d->stime, runtime - d->runtime);
-	t->process->deputy.away_ns += runtime - d->runtime;
-	d->utime = utime;
-	d->stime = stime;
-	d->runtime = runtime;
-}
 
 /**
  * struct outcome - what a call came to
@@ -351,7 +311,7 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 	mos_get_handle(&r);
 	mos_get_u32(&r);
 	mos_get_call_head(&r, &head);
-	mos_deputy_account(t, head.utime, head.stime, head.runtime);
+	mos_deputy_account(t, &head.usage);
 	if (must_wait(t, &head)) {
 		mos_deputy_call_again(t, msg);
 		return;
@@ -372,6 +332,7 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 		out.ret = 0;
 	else
 		execute(t, msg, &head, &layout, &out);
+	mos_deputy_tell_nice(t);
 	reply_outcome(t, msg, head.nr, call, &layout, &out);
 	mos_msg_free(msg);
 }

@@ -11,6 +11,7 @@ struct mos_peer;
 struct mos_process;
 struct mos_group;
 struct mos_thread;
+struct mos_usage;
 struct pt_regs;
 
 void mos_deputy_serve(struct mos_thread *t);
@@ -32,7 +33,12 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal);
 void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *signal);
 bool mos_deputy_holds_signals(void);
 bool mos_deputy_wants_back(struct mos_process *p);
-void mos_deputy_account(struct mos_thread *t, u64 utime, u64 stime, u64 runtime);
+
+void mos_deputy_account(struct mos_thread *t, const struct mos_usage *usage);
+void mos_deputy_used(struct mos_node *mn, struct mos_msg *msg);
+void mos_deputy_heed_report(struct mos_thread *t);
+void mos_deputy_tell_nice(struct mos_thread *t);
+
 bool mos_deputy_return(struct mos_thread *t, struct mos_msg *leave);
 int mos_deputy_arrive(struct mos_thread *t);
 void mos_deputy_land(struct mos_thread *t);

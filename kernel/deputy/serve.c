@@ -14,7 +14,8 @@ static bool has_business(struct mos_thread *t)
 {
 	struct mos_process *p = t->process;
 
-	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) || mos_deputy_wants_back(p);
+	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) || READ_ONCE(t->deputy.reported) ||
+	       mos_deputy_wants_back(p);
 }
 
 /* More than word of a file that has changed. */
@@ -172,6 +173,7 @@ void mos_deputy_serve(struct mos_thread *t)
 		if (READ_ONCE(t->process->lost))
 			end(t->process);
 		tell_news(t);
+		mos_deputy_heed_report(t);
 		msg = mos_thread_take(t);
 		home = msg && handle(t, msg);
 	}

@@ -326,12 +326,14 @@ static void set_flag(struct mos_process *p, bool *flag, bool value)
 	mos_process_rouse(p);
 }
 
-static bool begin_to_run(struct mos_process *p)
+static bool begin_to_run(struct mos_process *p, u32 stay)
 {
+	p->guest.stay = stay;
 	if (mos_process_step(p, MOS_EV_COMMIT))
 		return false;
 	WRITE_ONCE(p->guest.committed, true);
 	mos_process_rouse(p);
+	mos_guests_report_soon(p->node);
 	return true;
 }
 
@@ -376,6 +378,16 @@ static void set_stop(struct mos_thread *t, bool value)
 	mos_thread_kick(t);
 }
 
+/* How nice it is its home decides; out of range means nothing to the kernel. */
+static void set_nice(struct mos_thread *t, struct mos_reader *r)
+{
+	struct task_struct *task = READ_ONCE(t->task);
+	u32 nice = mos_get_u32(r);
+
+	if (task && !r->err && nice < NICE_WIDTH)
+		set_user_nice(task, (int)nice + MIN_NICE);
+}
+
 static void thread_told(struct mos_thread *t, u16 type, struct mos_reader *r)
 {
 	switch (type) {
@@ -391,6 +403,9 @@ static void thread_told(struct mos_thread *t, u16 type, struct mos_reader *r)
 		break;
 	case MOS_MSG_H2G_CONT:
 		set_stop(t, false);
+		break;
+	case MOS_MSG_H2G_NICE:
+		set_nice(t, r);
 		break;
 	}
 }
@@ -473,7 +488,7 @@ void mos_guest_told(struct mos_node *mn, struct mos_msg *msg)
 	struct mos_reader r;
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_GUEST, &r);
 
-	if (msg->type == MOS_MSG_H2G_COMMIT && (!p || !begin_to_run(p)))
+	if (msg->type == MOS_MSG_H2G_COMMIT && (!p || !begin_to_run(p, mos_get_u32(&r))))
 		tell_gone(msg);
 	if (p) {
 		told(p, msg->type, &r);

@@ -40,10 +40,11 @@ static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool pa
 		.part = part,
 		.seen = seen,
 		.blocked = current->blocked.sig[0],
+		.usage = mos_usage_of(current),
 		.sizes = mos_sizes_now(),
 	};
 
-	mos_usage_now(&head.utime, &head.stime, &head.runtime);
+	WRITE_ONCE(t->guest.told, head.usage.runtime);
 	mos_put_call_head(w, &head);
 }
 

@@ -24,6 +24,8 @@ void mos_guest_offer(struct mos_node *mn, struct mos_msg *msg);
 
 bool mos_guest_syscall(struct mos_thread *t, struct pt_regs *regs);
 void mos_guest_remind(struct work_struct *work);
+void mos_guests_report(struct work_struct *work);
+void mos_guests_report_soon(struct mos_node *mn);
 bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig);
 
 const struct mos_vdso_function *mos_guest_vdso_function(const struct mos_vdso *vdso, u64 addr);

@@ -213,17 +213,13 @@ int mos_image_capture(struct mos_stream *s, struct mos_space *space,
 /**
  * struct mos_landing - what the image of a thread leaves to its side to see to
  * @tid: its number at home, as the program sees it
- * @utime: user time that it has used on the node that it comes from, ns
- * @stime: system time, likewise
- * @runtime: both, precisely
+ * @usage: CPU time that it has used on the node that it comes from
  * @fault: what its last instruction raised; si_signo is 0 for nothing
  * @regs: its registers
  */
 struct mos_landing {
 	u32 tid;
-	u64 utime;
-	u64 stime;
-	u64 runtime;
+	struct mos_usage usage;
 	struct kernel_siginfo fault;
 	struct pt_regs regs;
 };
@@ -252,7 +248,7 @@ void mos_task_capture(struct mos_stream *s);
 int mos_task_restore(struct mos_restore *in, struct mos_reader *r);
 void mos_identity_capture(struct mos_stream *s);
 int mos_identity_restore(struct mos_restore *in, struct mos_reader *r);
-void mos_usage_now(u64 *utime, u64 *stime, u64 *runtime);
+struct mos_usage mos_usage_of(const struct task_struct *task);
 
 int mos_space_build(struct mos_restore *in);
 int mos_space_protect(struct mos_restore *in);

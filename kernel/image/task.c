@@ -236,16 +236,17 @@ int mos_identity_restore(struct mos_restore *in, struct mos_reader *r)
 }
 
 /**
- * mos_usage_now() - CPU time that the current task has used on this node
- * @utime: in user mode, ns, as the tick sees it
- * @stime: in the kernel, ns, likewise
- * @runtime: both, ns, precisely
+ * mos_usage_of() - CPU time that a task has used on this node
+ * @task: the task; of another that is computing it is what the last tick has seen
  *
- * Context: the task itself.
+ * Context: any.
+ * Return: what it has used.
  */
-void mos_usage_now(u64 *utime, u64 *stime, u64 *runtime)
+struct mos_usage mos_usage_of(const struct task_struct *task)
 {
-	*utime = current->utime;
-	*stime = current->stime;
-	*runtime = current->se.sum_exec_runtime;
+	return (struct mos_usage){
+		.utime = READ_ONCE(task->utime),
+		.stime = READ_ONCE(task->stime),
+		.runtime = READ_ONCE(task->se.sum_exec_runtime),
+	};
 }

@@ -42,16 +42,6 @@ static int get_fault(struct mos_reader *r, struct kernel_siginfo *fault)
 	return r->err || sig >= SIGRTMIN || fault->si_signo != sig ? -EBADMSG : 0;
 }
 
-static void put_usage(struct mos_writer *w)
-{
-	u64 utime, stime, runtime;
-
-	mos_usage_now(&utime, &stime, &runtime);
-	mos_put_u64(w, utime);
-	mos_put_u64(w, stime);
-	mos_put_u64(w, runtime);
-}
-
 /**
  * mos_thread_capture() - keep the image of the current thread until it is sent
  * @t: it
@@ -64,6 +54,7 @@ static void put_usage(struct mos_writer *w)
 int mos_thread_capture(struct mos_thread *t, const struct pt_regs *regs,
 		       const struct kernel_siginfo *fault)
 {
+	struct mos_usage usage = mos_usage_of(current);
 	struct mos_writer w;
 	int err;
 
@@ -71,7 +62,7 @@ int mos_thread_capture(struct mos_thread *t, const struct pt_regs *regs,
 	mos_writer_init(&w, mos_buf_alloc(RECORD_MAX, GFP_KERNEL), GFP_KERNEL);
 	mos_put_u32(&w, t->tid);
 	mos_put_u32(&w, task_pid_vnr(current));
-	put_usage(&w);
+	mos_put_usage(&w, &usage);
 	put_fault(&w, fault);
 	mos_regs_put(t, &w, regs);
 	mos_stance_put(&w);
@@ -151,9 +142,7 @@ int mos_thread_apply(struct mos_thread *t, bool home, struct mos_landing *landin
 	mos_reader_init(&r, t->image);
 	mos_get_u32(&r);
 	landing->tid = mos_get_u32(&r);
-	landing->utime = mos_get_u64(&r);
-	landing->stime = mos_get_u64(&r);
-	landing->runtime = mos_get_u64(&r);
+	mos_get_usage(&r, &landing->usage);
 	err = get_fault(&r, &landing->fault) ?: mos_regs_get(t, &r, &landing->regs) ?:
 	      mos_stance_get(&r) ?: mos_memory_get(&r, home) ?: mos_fpu_get(&r);
 	return err ?: r.err;

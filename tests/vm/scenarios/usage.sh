@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What a process uses away shows at home while it computes and asks for nothing, what it may use binds it, and as nice
+# as it is made at home it is away.
+#
+# cluster: --netns 2 --kernel 6.1 --no-infod
+# cluster: --netns 2 --kernel 6.12 --no-infod
+. "$(dirname "$0")/../lib.sh"
+
+forever=100000000
+
+# Sends a program to node 2. Sets $guest: its task there, which is one of this machine, too.
+send() {	# PID NAME
+	local name
+	name=$(<"/proc/$1/comm")
+	away "$1" 2 "$2: is away"
+	guest=
+	wait_until 10 "guest=\$(pgrep -x '$name' | grep -vx $1)"
+}
+
+# What home shows and what the guest has used, ms, by /proc/PID/stat and by the clock of clock_getcpuclockid(). A machine
+# that is busy takes its time from one look to the next, so both are looked at at once.
+look() {	# HOME GUEST
+	python3 - "$@" <<-'END'
+		import os, sys, time
+		def ticks(pid):
+		    with open(f"/proc/{pid}/stat") as f:
+		        fields = f.read().rpartition(")")[2].split()
+		    return (int(fields[11]) + int(fields[12])) * 1000 // os.sysconf("SC_CLK_TCK")
+		def clock(pid):
+		    return time.clock_gettime_ns(~pid << 3 | 2) // 1000000
+		print(*(by(int(pid)) for by in (ticks, clock) for pid in sys.argv[1:]))
+	END
+}
+
+start quiet "$programs/exits" status 0 $forever
+send "$pid" quiet
+read -ra before <<<"$(look "$pid" "$guest")"
+now=()
+wait_until 200 'read -ra now <<<"$(look "$pid" "$guest")"; ((now[3] - before[3] > 20000))'
+for by in 0 2; do
+	shown=$((now[by] - before[by])) used=$((now[by + 1] - before[by + 1]))
+	check "quiet: home shows $shown ms of $used" test $((shown * 20)) -ge $((used * 19)) -a $((shown * 20)) -le $((used * 21))
+done
+check "quiet: ps shows it" test "$(ps -o times= -p "$pid")" -ge 19
+
+check "quiet: is made nice" renice -n 7 -p "$pid"
+soon 20 "[[ \$(ps -o ni= -p $guest) -eq 7 ]]" "quiet: it is nice away"
+check "quiet: comes home and is sent again" move "$pid" home
+is "$(ps -o ni= -p "$pid" | tr -d ' ')" 7 "quiet: is as nice at home"
+
+# Limits go by ticks, of which a busy machine that is emulated loses some.
+meets() {	# WANTED NAME: of the process that has been sent
+	wait_until 120 "! alive $pid"
+	kill -TERM "$pid" 2>/dev/null
+	ended "$pid"
+	is "$status" "$1" "$2"
+}
+
+send "$pid" limited
+check "limited: is given less than it has used" prlimit --pid "$pid" --cpu=1:1
+meets 137 "limited: is killed by its limit"
+
+begin() {	# NAME COMMANDS: of bash, which becomes a program then
+	start "$1" bash -c "$2; exec '$programs/exits' status 0 $forever"
+	send "$pid" "$1"
+}
+begin warned 'ulimit -c 0; ulimit -S -t 8'
+meets 152 "warned: ends of the signal"
+begin deaf "trap '' XCPU; ulimit -S -t 8; ulimit -H -t 9"
+meets 137 "deaf: ends at the hard limit"
+
+# One of several threads is made nice, and then all of them.
+mkfifo input
+exec {input}<>input
+start_ready threads bash -c "exec '$programs/thread.compute' <input"
+echo -n p >&"$input"	# make steps until there is more input
+send "$pid" threads
+tids=$(ls "/proc/$pid/task")
+nices() {
+	ps -L -o ni= -p "$guest" | sort -n | uniq -c | tr -s ' \n' ' '
+}
+one=$(tail -n 1 <<<"$tids")
+count=$(wc -l <<<"$tids")
+check "threads: one is made nice" renice -n 5 -p "$one"
+soon 30 "[[ \$(nices) == ' $((count - 1)) 0 1 5 ' ]]" "threads: it is nice away, and no other is"
+# shellcheck disable=SC2086 # numbers
+check "threads: all are made nice" renice -n 9 -p $tids
+soon 30 "[[ \$(nices) == ' $count 9 ' ]]" "threads: all are nice away"
+end "$pid"
+soon 10 '[[ $(count guests 2) == 0 ]]' "no guest is left"
+finish
