@@ -14,6 +14,7 @@ TROUBLE = re.compile(
     rb"|unregister_netdevice: waiting|leaked|switch: no ")
 
 PURPOSE = b"vanish: this node goes on purpose"
+RECALL = re.compile(rb"recall: node (\d+) is switched on again")
 
 
 def read(path):
@@ -32,3 +33,8 @@ def trouble(path):
 def vanished(path):
     """Whether a test ended this node on purpose."""
     return PURPOSE in read(path)
+
+
+def recalled(path):
+    """The numbers of the nodes that a test has wanted back, in this order."""
+    return [int(number) for number in RECALL.findall(read(path))]

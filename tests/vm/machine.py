@@ -99,12 +99,15 @@ def _emulated(options):
 
 
 class Machine:
-    """A machine that boots at once; `node` is its number, from 1."""
+    """A machine that boots at once; `node` is its number, from 1, `life` how often it has booted with this time."""
 
-    def __init__(self, node, kernel, options, run, wire_port):
+    def __init__(self, node, kernel, options, run, wire_port, life=1):
         self.node = node
+        self.kernel = kernel
+        self.life = life
         self.name = f"node{node}"
-        self.console = os.path.join(run, f"{self.name}.console")
+        logs = os.path.join(run, self.name if life == 1 else f"{self.name}.{life}")
+        self.console = f"{logs}.console"
         self.words = []         # heard and not yet taken
         self.is_silent = False  # will say no more
         self.ports = {}         # name: our end of a virtio port
@@ -121,7 +124,7 @@ class Machine:
             command += ["-chardev", "stdio,id=shell,signal=off", "-device", "virtconsole,chardev=shell"]
         if not options.netns:
             command += self._wires(wire_port)
-        with open(os.path.join(run, f"{self.name}.qemu"), "w") as log:
+        with open(f"{logs}.qemu", "w") as log:
             self.qemu = subprocess.Popen(
                 command, stdin=None if node == 1 and options.shell else subprocess.DEVNULL,
                 stdout=None if node == 1 and options.shell else log, stderr=log,
