@@ -24,31 +24,27 @@ static void to_task(struct mos_node *mn, struct mos_msg *msg)
 		mos_process_put(p);
 }
 
-#define H MOS_HANDLE_SIZE
-#define T MOS_THREAD_SIZE
-/* What names every thread of a process. */
-#define LIST_MAX (1024 + 8 * MOS_THREADS_MAX)
-
+/* Their bounds are those of mos_message_rules. */
 const struct mos_handler mos_handlers[MOS_MSG_NR] = {
-	[MOS_MSG_H2G_OFFER] = { H, LIST_MAX, false, mos_guest_offer },
-	[MOS_MSG_H2G_IMAGE] = { T, MOS_MSG_MAX, true, to_task },
-	[MOS_MSG_H2G_COMMIT] = { H + 4, H + 4, false, mos_guest_told },
-	[MOS_MSG_H2G_ABORT] = { H, H, false, mos_guest_told },
-	[MOS_MSG_H2G_SIGNAL] = { T, 1024, true, mos_guest_thread_told },
-	[MOS_MSG_H2G_STOP] = { T, T, true, mos_guest_thread_told },
-	[MOS_MSG_H2G_CONT] = { T, T, true, mos_guest_thread_told },
-	[MOS_MSG_H2G_BRING] = { H, H, true, mos_guest_told },
-	[MOS_MSG_H2G_CHANGED] = { H + 20, H + 20, true, mos_guest_told },
-	[MOS_MSG_H2G_NICE] = { T + 4, T + 4, true, mos_guest_thread_told },
-	[MOS_MSG_H2G_END] = { H, H, true, mos_guest_told },
-	[MOS_MSG_G2H_CALL] = { T + MOS_CALL_HEAD_SIZE, MOS_MSG_MAX, true, mos_deputy_message },
-	[MOS_MSG_G2H_PAGES] = { H, 1024, false, mos_deputy_pages },
-	[MOS_MSG_G2H_GATHER] = { H, H, true, mos_deputy_gather },
-	[MOS_MSG_G2H_LEAVE] = { T, LIST_MAX, true, mos_deputy_message },
-	[MOS_MSG_G2H_IMAGE] = { T, MOS_MSG_MAX, true, mos_deputy_message },
-	[MOS_MSG_G2H_USED] = { H + 4, H + 4 + MOS_USED_MAX * MOS_USED_SIZE, true, mos_deputy_used },
-	[MOS_MSG_G2H_GONE] = { H, 1024, true, mos_deputy_gone },
-	[MOS_MSG_CLOCKS] = { 0, 0, true, mos_clocks_asked },
+	[MOS_MSG_H2G_OFFER] = { false, mos_guest_offer },
+	[MOS_MSG_H2G_IMAGE] = { true, to_task },
+	[MOS_MSG_H2G_COMMIT] = { false, mos_guest_told },
+	[MOS_MSG_H2G_ABORT] = { false, mos_guest_told },
+	[MOS_MSG_H2G_SIGNAL] = { true, mos_guest_thread_told },
+	[MOS_MSG_H2G_STOP] = { true, mos_guest_thread_told },
+	[MOS_MSG_H2G_CONT] = { true, mos_guest_thread_told },
+	[MOS_MSG_H2G_BRING] = { true, mos_guest_told },
+	[MOS_MSG_H2G_CHANGED] = { true, mos_guest_told },
+	[MOS_MSG_H2G_NICE] = { true, mos_guest_thread_told },
+	[MOS_MSG_H2G_END] = { true, mos_guest_told },
+	[MOS_MSG_G2H_CALL] = { true, mos_deputy_message },
+	[MOS_MSG_G2H_PAGES] = { false, mos_deputy_pages },
+	[MOS_MSG_G2H_GATHER] = { true, mos_deputy_gather },
+	[MOS_MSG_G2H_LEAVE] = { true, mos_deputy_message },
+	[MOS_MSG_G2H_IMAGE] = { true, mos_deputy_message },
+	[MOS_MSG_G2H_USED] = { true, mos_deputy_used },
+	[MOS_MSG_G2H_GONE] = { true, mos_deputy_gone },
+	[MOS_MSG_CLOCKS] = { true, mos_clocks_asked },
 };
 
 /* Those between us and the peer, with a reference each in turn. */

@@ -17,6 +17,8 @@
  * that of MOS_MSG_CLOCKS, which is empty; "thread" marks those where the number of the thread at home follows
  * that they are for, or of. An image is between the two threads that lead the move.
  *
+ * More of each is said in message_rules.c.
+ *
  * @MOS_MSG_H2G_OFFER: call; will you take this process? facts, the threads, then verdict and whether the vdso must come too
  * @MOS_MSG_H2G_IMAGE: call, thread; a piece of the image; verdict
  * @MOS_MSG_H2G_COMMIT: the guest is the process from now on: run; the number of its stay
@@ -72,6 +74,9 @@ struct mos_handle {
 	u32 index;
 	u32 generation;
 };
+
+/* Threads of a process that moves, at most. */
+#define MOS_THREADS_MAX 4096
 
 #define MOS_HANDLE_SIZE 12
 /* A handle, and the number of a thread at home. */

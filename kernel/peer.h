@@ -16,15 +16,11 @@ struct mos_peer;
 
 /**
  * struct mos_handler - what the upper layer does with one type of message
- * @min_len: a shorter body is dropped and counted
- * @max_len: a longer body is dropped and counted
- * @atomic:  run straight in the receive softirq: quick, never sleeps; otherwise in process context,
- *           one after another within a channel, side by side between channels and in channel 0
- * @handle:  owns the message and ends with mos_msg_free(); NULL: such a message is dropped and counted
+ * @atomic: run straight in the receive softirq: quick, never sleeps; otherwise in process context,
+ *          one after another within a channel, side by side between channels and in channel 0
+ * @handle: owns the message and ends with mos_msg_free(); NULL: such a message is dropped and counted
  */
 struct mos_handler {
-	u32 min_len;
-	u32 max_len;
 	bool atomic;
 	void (*handle)(struct mos_node *mn, struct mos_msg *msg);
 };

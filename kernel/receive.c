@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the way of a message from a peer: from the datagram to its handler or waiter, and to its end. */
+#include "message_rules.h"
 #include "peer_parts.h"
 #include "wire_trace.h"
 
@@ -55,15 +56,15 @@ void mos_peer_misbehaved(struct mos_peer *peer)
 
 static bool has_handler(struct mos_peer *peer, const struct mos_msg *msg)
 {
-	const struct mos_handler *handler;
+	const struct mos_message_rule *rule;
 	u32 len = mos_buf_len(msg->body);
 
 	if (msg->type >= MOS_MSG_NR || !mos_handlers[msg->type].handle) {
 		atomic64_inc(&peer->unknown);
 		return false;
 	}
-	handler = &mos_handlers[msg->type];
-	if (len < handler->min_len || len > handler->max_len) {
+	rule = &mos_message_rules[msg->type];
+	if (len < rule->min_len || len > rule->max_len) {
 		atomic64_inc(&peer->misshapen);
 		return false;
 	}

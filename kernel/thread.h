@@ -14,9 +14,6 @@
 #include "peer.h"
 #include "unfinished.h"
 
-/* Threads of a process that moves, at most. */
-#define MOS_THREADS_MAX 4096
-
 struct mos_process;
 
 /**
