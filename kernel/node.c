@@ -8,6 +8,7 @@
 #include "compat/net.h"
 #include "cpu.h"
 #include "crypto.h"
+#include "handshake.h"
 #include "image/vdso.h"
 #include "load.h"
 #include "message.h"
@@ -97,18 +98,10 @@ static bool is_there(struct mos_node *mn, const struct stranger *stranger)
 /* A member that has no business here is answered in words, but not often. */
 static void turn_away(struct mos_node *mn, const struct stranger *stranger, const char *text)
 {
-	struct sk_buff *skb;
-
 	if (!__ratelimit(&mn->answers))
 		return;
 	pr_notice("mosix: node %u: %s\n", mn->id, text);
-	skb = mos_datagram_alloc(sizeof(struct mos_wire_answer), GFP_ATOMIC);
-	if (!skb)
-		return;
-	if (mos_hello_refusal(&mn->link, stranger->data, text, skb->data))
-		mos_socket_answer(&mn->socket, stranger->from, skb);
-	else
-		kfree_skb(skb);
+	mos_handshake_refuse(mn, stranger->from, stranger->data, text);
 }
 
 static void turn_away_stranger(struct mos_node *mn, const struct stranger *stranger)
@@ -289,12 +282,41 @@ static int open_socket(struct mos_node *mn, const union mos_address *address, bo
 	mn->socket.anywhere = anywhere;
 	mn->socket.input = input;
 	mn->socket.context = mn;
+	mn->socket.receivers = mn->receivers;
 	err = mos_socket_open(&mn->socket, mn->net);
 	if (err == -EADDRNOTAVAIL)
 		mos_words_say(why, "%pISc is no address of this machine", address);
 	else if (err)
 		mos_words_say(why, "cannot listen on %pISpc: error %d", address, -err);
 	return err;
+}
+
+static int create_workers(struct mos_node *mn)
+{
+	mn->work = alloc_workqueue("mosix", WQ_UNBOUND | WQ_MEM_RECLAIM, HANDLERS_MAX);
+	if (!mn->work)
+		return -ENOMEM;
+	mn->receivers = alloc_workqueue("mosix_receive", WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!mn->receivers)
+		goto no_receivers;
+	if (!mos_handshakes_create(mn))
+		return 0;
+	destroy_workqueue(mn->receivers);
+	mn->receivers = NULL;
+no_receivers:
+	destroy_workqueue(mn->work);
+	mn->work = NULL;
+	return -ENOMEM;
+}
+
+/* The receivers give work to the handlers. */
+static void destroy_workers(struct mos_node *mn)
+{
+	mos_handshakes_destroy(mn);
+	destroy_workqueue(mn->receivers);
+	mn->receivers = NULL;
+	destroy_workqueue(mn->work);
+	mn->work = NULL;
 }
 
 /* Everything stands before the socket opens, for the peers may call at once. */
@@ -307,10 +329,10 @@ static int enter(struct mos_node *mn, const struct mos_node_place *self, bool an
 		mos_words_say(why, "no key of the cluster is loaded; see: mosctl key --help");
 		return -ENOKEY;
 	}
-	mn->work = alloc_workqueue("mosix", WQ_UNBOUND | WQ_MEM_RECLAIM, HANDLERS_MAX);
-	if (!mn->work) {
+	err = create_workers(mn);
+	if (err) {
 		mos_words_say(why, "memory is short");
-		return -ENOMEM;
+		return err;
 	}
 	WRITE_ONCE(mn->id, self->id);
 	configure_links(mn);
@@ -318,8 +340,7 @@ static int enter(struct mos_node *mn, const struct mos_node_place *self, bool an
 	if (!err)
 		return 0;
 	WRITE_ONCE(mn->id, 0);
-	destroy_workqueue(mn->work);
-	mn->work = NULL;
+	destroy_workers(mn);
 	return err;
 }
 
@@ -330,10 +351,10 @@ static void leave(struct mos_node *mn)
 		return;
 	WRITE_ONCE(mn->leaving, true);
 	mos_peers_prune(mn, NULL, 0);
+	mos_handshakes_finish(mn);
 	mos_socket_close(&mn->socket);
 	WRITE_ONCE(mn->leaving, false);
-	destroy_workqueue(mn->work);
-	mn->work = NULL;
+	destroy_workers(mn);
 	mos_loads_destroy(mn);
 	WRITE_ONCE(mn->id, 0);
 }

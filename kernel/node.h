@@ -65,6 +65,9 @@ struct mos_node_counts {
  * @cluster:       the keys of the cluster, NULL before any was loaded; changed under @config, read under RCU
  * @link:          what all links of this node have in common
  * @work:          while it is up: where handlers that may sleep run
+ * @receivers:     while it is up: where that goes on which was too much for one softirq
+ * @handshakes:    while it is up: where what takes long in them is computed
+ * @waiting:       those that wait for that
  * @counts:        datagrams that belonged to no peer
  * @porch:         what those whom no link knows must bring
  * @crowd_ns:      until then hellos of all peers together have used up their share
@@ -85,6 +88,9 @@ struct mos_node {
 	struct mos_cluster *cluster;
 	struct mos_link_config link;
 	struct workqueue_struct *work;
+	struct workqueue_struct *receivers;
+	struct workqueue_struct *handshakes;
+	atomic_t waiting;
 	struct mos_node_counts counts;
 	struct mos_porch porch;
 	u64 crowd_ns;

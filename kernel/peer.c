@@ -5,6 +5,7 @@
 
 #include "compat/net.h"
 #include "event.h"
+#include "handshake.h"
 #include "peer_parts.h"
 #include "wire_trace.h"
 
@@ -32,6 +33,7 @@ static void *make_aside(struct mos_link *link, u32 len)
 const struct mos_link_ops mos_peer_link_ops = {
 	.packets = make_packets,
 	.aside = make_aside,
+	.ponder = mos_handshake_ponder,
 };
 const u32 mos_peer_msg_size = sizeof(struct mos_delivery);
 
@@ -231,6 +233,8 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 	mos_train_init(&peer->train);
 	__skb_queue_head_init(&peer->asides);
 	INIT_LIST_HEAD(&peer->arrived);
+	INIT_LIST_HEAD(&peer->rest);
+	INIT_WORK(&peer->hand_rest, mos_peer_hand_rest);
 	mos_hrtimer_setup(&peer->timer, on_timer);
 	peer->armed = U64_MAX;
 	INIT_WORK(&peer->over, on_over);

@@ -38,11 +38,14 @@
  * @train:   datagrams that were made under @lock and wait to be sent
  * @arrived: messages that came in and wait for their handlers
  * @handing: somebody is handing them out
+ * @rest:    what @hand_rest shall hand out; his who is handing out
+ * @hand_rest: goes on with it
  * @stopped: the peer is leaving the table
  * @was_up:  what those who listen have last been told
  * @timer:   calls mos_link_tick()
  * @armed:   when the timer fires; U64_MAX: it does not
  * @over:    tells the layers above that the link is lost, and starts it anew
+ * @waiting: handshakes that wait to be computed
  * @ending:  @over has been or is being run for this
  * @calls:   requests that wait for their reply
  * @room:    callers that wait until less is queued
@@ -76,12 +79,15 @@ struct mos_peer {
 	struct mos_train train;
 	struct list_head arrived;
 	bool handing;
+	struct list_head rest;
+	struct work_struct hand_rest;
 	bool stopped;
 	bool was_up;
 	struct hrtimer timer;
 	u64 armed;
 	struct work_struct over;
 	bool ending;
+	unsigned int waiting;
 	struct mos_calls calls;
 	wait_queue_head_t room;
 	struct mos_turns turns;
@@ -94,6 +100,7 @@ struct mos_peer {
 void mos_peer_lock(struct mos_peer *peer) __acquires(&peer->lock);
 void mos_peer_unlock(struct mos_peer *peer) __releases(&peer->lock);
 void mos_peer_handle(struct mos_msg *msg);
+void mos_peer_hand_rest(struct work_struct *work);
 bool __mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address);
 
 #endif

@@ -6,6 +6,8 @@
 
 /* The link is told of freed messages when they come to this part of the window. */
 #define TELL_PART 8
+/* Batches of messages that one softirq hands out, while other processors bring more. */
+#define BATCHES_MAX 8
 
 /**
  * mos_msg_free() - free a message that came in
@@ -140,6 +142,39 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 	return more;
 }
 
+/* What is left when this is enough is a worker's: until he has been there, nobody else hands out. */
+static void hand_out_some(struct mos_peer *peer, struct list_head *batch)
+{
+	unsigned int left = BATCHES_MAX;
+
+	while (hand_out_batch(peer, batch)) {
+		if (--left)
+			continue;
+		list_splice_tail(batch, &peer->rest);
+		mos_peer_get(peer);
+		queue_work(peer->node->receivers, &peer->hand_rest);
+		return;
+	}
+}
+
+/**
+ * mos_peer_hand_rest() - hand out what was too much for one softirq
+ * @work: of a peer to whom a reference was taken for this
+ *
+ * Context: process context.
+ */
+void mos_peer_hand_rest(struct work_struct *work)
+{
+	struct mos_peer *peer = container_of(work, struct mos_peer, hand_rest);
+	LIST_HEAD(batch);
+
+	list_splice_init(&peer->rest, &batch);
+	local_bh_disable();
+	hand_out_some(peer, &batch);
+	local_bh_enable();
+	mos_peer_put(peer);
+}
+
 /* What is new and authentic tells where the peer is now, as in WireGuard; what is old was heard by somebody else. */
 static void follow(struct mos_peer *peer, const union mos_address *from)
 {
@@ -192,6 +227,6 @@ void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);
 	mos_peer_unlock(peer);
-	while (more)
-		more = hand_out_batch(peer, &batch);
+	if (more)
+		hand_out_some(peer, &batch);
 }

@@ -64,25 +64,38 @@ static void put_own_facts(const struct mos_link *link, struct mos_wire_facts *fa
 	facts->epoch = cpu_to_le64(link->epoch);
 }
 
-static void write_hello(struct mos_link *link, struct mos_shake *shake, struct mos_wire_hello *hello,
-			u64 now)
+/* What takes long is done elsewhere if there is such a place, and goes on with mos_chore_done(). */
+static bool ponder(struct mos_link *link, struct mos_chore *chore, u64 now)
 {
-	const struct mos_cluster *cluster = cluster_of(link);
-	const struct mos_cluster_key *key = &cluster->key[link->asked % cluster->count];
+	const struct mos_link_ops *ops = link->config->ops;
+	bool taken = true;
 
+	if (ops->ponder) {
+		taken = ops->ponder(link, chore);
+	} else {
+		mos_chore_do(chore);
+		mos_chore_done(link, chore, now);
+	}
+	memzero_explicit(chore, sizeof(*chore));
+	return taken;
+}
+
+static void say_hello(struct mos_link *link, struct mos_chore *chore, u64 now)
+{
+	struct mos_shake *shake = &link->shakes[link->hellos % MOS_SHAKES];
+	struct mos_wire_hello *hello = begin(link, MOS_WIRE_HELLO, chore->id, sizeof(*hello));
+
+	if (!hello)
+		return;
 	put_own_facts(link, &hello->facts);
-	hello->facts.key = cpu_to_le32(shake->id);
+	hello->facts.key = cpu_to_le32(chore->id);
 	hello->facts.to_epoch = cpu_to_le64(link->asked_epoch);
 	hello->facts.count = cpu_to_le64(++link->hellos);
-	mos_noise_begin(&shake->noise, crypto_of(link), key->psk, &hello->header,
-			sizeof(hello->header));
-	if (!mos_noise_draw(&shake->noise, hello->public)) {
-		memset(hello, 0, sizeof(*hello));
-		shake->id = 0;
-		return;
-	}
+	memcpy(hello->public, chore->public, sizeof(hello->public));
+	shake->id = chore->id;
+	shake->noise = chore->noise;
 	mos_noise_write_first(&shake->noise, hello->public, sizeof(hello->facts));
-	mos_door_sign(&link->door, crypto_of(link), key, hello, now);
+	mos_door_sign(&link->door, crypto_of(link), &chore->key, hello, now);
 	memcpy(shake->mac, hello->mac, sizeof(shake->mac));
 }
 
@@ -95,13 +108,17 @@ static void write_hello(struct mos_link *link, struct mos_shake *shake, struct m
  */
 void mos_hello_send(struct mos_link *link, u64 now)
 {
-	struct mos_shake *shake = &link->shakes[link->hellos % MOS_SHAKES];
-	struct mos_wire_hello *hello;
+	const struct mos_cluster *cluster = cluster_of(link);
+	struct mos_chore chore = {
+		.kind = MOS_CHORE_HELLO,
+		.id = mos_keys_name(&link->keys, crypto_of(link)),
+		.key = cluster->key[link->asked % cluster->count],
+	};
+	struct mos_wire_header header = { 0 };
 
-	shake->id = mos_keys_name(&link->keys, crypto_of(link));
-	hello = begin(link, MOS_WIRE_HELLO, shake->id, sizeof(*hello));
-	if (hello)
-		write_hello(link, shake, hello, now);
+	put_header(link->config, MOS_WIRE_HELLO, chore.id, &header);
+	mos_noise_begin(&chore.noise, crypto_of(link), chore.key.psk, &header, sizeof(header));
+	ponder(link, &chore, now);
 	link->asked++;
 	if (link->state == MOS_LINK_REFUSED)
 		link->hello_wait = MOS_HELLO_REFUSED;
@@ -184,6 +201,8 @@ static enum mos_cipher choose_cipher(const struct mos_link *link, const struct m
  * @hello:  it; its facts can be read
  * @key:    of the cluster, that it was made with
  * @noise:  the handshake that it begins
+ * @public: our value for the answer; both ends have agreed
+ * @id:     our name for the keys that an answer makes
  * @proven: its sender receives what is sent to him
  * @now:    ns
  */
@@ -191,6 +210,8 @@ struct visit {
 	const struct mos_wire_hello *hello;
 	const struct mos_cluster_key *key;
 	struct mos_noise *noise;
+	const u8 *public;
+	u32 id;
 	bool proven;
 	u64 now;
 };
@@ -213,28 +234,23 @@ static void make_pair(const struct mos_link *link, const struct mos_noise *noise
 		mos_noise_split(noise, pair->receive, pair->send);
 }
 
-/* The name of the keys that it makes, or 0 if memory was short or the hello was no good. */
-static u32 answer(struct mos_link *link, const struct visit *visit, enum mos_wire_verdict verdict,
+/* False if memory was short. */
+static bool answer(struct mos_link *link, const struct visit *visit, enum mos_wire_verdict verdict,
 		  const char *text)
 {
 	const struct mos_wire_hello *hello = visit->hello;
 	struct mos_wire_answer *answer;
-	u32 id;
 
 	answer = begin(link, MOS_WIRE_ANSWER, le32_to_cpu(hello->header.key), sizeof(*answer));
 	if (!answer)
-		return 0;
-	id = mos_keys_name(&link->keys, crypto_of(link));
+		return false;
 	put_own_facts(link, &answer->facts);
 	answer->facts.verdict = verdict;
-	answer->facts.key = cpu_to_le32(id);
+	answer->facts.key = cpu_to_le32(visit->id);
 	answer->facts.to_epoch = hello->facts.epoch;
 	snprintf(answer->facts.text, sizeof(answer->facts.text), "%s", text);
-	if (mos_noise_draw(visit->noise, answer->public) &&
-	    mos_noise_write_second(visit->noise, hello->public, answer->public, sizeof(answer->facts)))
-		return id;
-	memset(answer, 0, sizeof(*answer));
-	return 0;
+	memcpy(answer->public, visit->public, sizeof(answer->public));
+	return mos_noise_write_second(visit->noise, hello->public, answer->public, sizeof(answer->facts));
 }
 
 static void give_cookie(struct mos_link *link, const struct visit *visit)
@@ -254,16 +270,14 @@ static void welcome(struct mos_link *link, const struct visit *visit)
 	const struct mos_wire_facts *theirs = &visit->hello->facts;
 	struct mos_pair *pair = mos_keys_room(&link->keys, le64_to_cpu(theirs->epoch), visit->proven,
 					      visit->now - min(visit->now, MOS_WELCOME_HOLD));
-	u32 id;
 
 	if (!pair) {
 		give_cookie(link, visit);
 		return;
 	}
-	id = answer(link, visit, MOS_VERDICT_WELCOME, "");
-	if (!id)
+	if (!answer(link, visit, MOS_VERDICT_WELCOME, ""))
 		return;
-	make_pair(link, visit->noise, theirs, id, false, visit->now, pair);
+	make_pair(link, visit->noise, theirs, visit->id, false, visit->now, pair);
 	pair->proven = visit->proven;
 	link->said[pair - link->keys.next] = *theirs;
 }
@@ -360,24 +374,42 @@ static void judge(struct mos_link *link, const struct visit *visit)
 	}
 }
 
-static void work_on(struct mos_link *link, struct visit *visit, struct mos_wire_hello *hello)
+/* It is worth an answer, which takes long: what the answer is turns out when it could be given. */
+static void receive_visit(struct mos_link *link, struct mos_chore *chore, u64 now)
 {
-	struct mos_noise noise;
+	chore->id = mos_keys_name(&link->keys, crypto_of(link));
+	if (!ponder(link, chore, now))
+		link->counts.shut++;
+}
 
-	visit->noise = &noise;
-	mos_noise_begin(&noise, crypto_of(link), visit->key->psk, &hello->header, sizeof(hello->header));
-	if (!mos_noise_read_first(&noise, hello->public, sizeof(hello->facts)))
+static void visited(struct mos_link *link, struct mos_chore *chore, u64 now)
+{
+	struct visit visit = {
+		.hello = &chore->hello, .key = &chore->key, .noise = &chore->noise, .public = chore->public,
+		.id = chore->id, .proven = chore->proven, .now = now,
+	};
+
+	judge(link, &visit);
+}
+
+static void work_on(struct mos_link *link, const struct visit *visit, struct mos_wire_hello *hello)
+{
+	struct mos_chore chore = { .kind = MOS_CHORE_VISIT, .proven = visit->proven, .key = *visit->key };
+
+	mos_noise_begin(&chore.noise, crypto_of(link), visit->key->psk, &hello->header, sizeof(hello->header));
+	if (!mos_noise_read_first(&chore.noise, hello->public, sizeof(hello->facts)))
 		link->counts.forged++;
 	else if (!is_sound(link, &hello->header, &hello->facts) ||
 		 hello->facts.key != hello->header.key)
 		link->counts.malformed++;
 	else if (is_new(link, visit)) {
+		chore.hello = *hello;
 		if (visit->proven && !mos_door_admit(&link->door, visit->now))
 			link->counts.shut++;
 		else
-			judge(link, visit);
+			receive_visit(link, &chore, visit->now);
 	}
-	memzero_explicit(&noise, sizeof(noise));
+	memzero_explicit(&chore, sizeof(chore));
 }
 
 /* The commonest mistake is a key that is not the others'. */
@@ -481,9 +513,9 @@ static void heed(struct mos_link *link, const struct mos_noise *noise,
 	}
 }
 
-static struct mos_shake *find_shake(struct mos_link *link, const struct mos_wire_header *header)
+static struct mos_shake *find_shake(struct mos_link *link, u32 id)
 {
-	u32 id = le32_to_cpu(header->key), i;
+	u32 i;
 
 	for (i = 0; i < MOS_SHAKES; i++)
 		if (id && link->shakes[i].id == id)
@@ -492,31 +524,78 @@ static struct mos_shake *find_shake(struct mos_link *link, const struct mos_wire
 	return NULL;
 }
 
-/* The handshake is tried on a copy: a forged answer must not spoil it for the true one. */
 static void answer_in(struct mos_link *link, void *data, u64 now)
 {
-	struct mos_wire_answer *answer = data;
-	struct mos_shake *shake = find_shake(link, &answer->header);
-	struct mos_noise noise;
+	const struct mos_wire_answer *answer = data;
+	struct mos_chore chore = { .kind = MOS_CHORE_ANSWER, .id = le32_to_cpu(answer->header.key) };
+	const struct mos_shake *shake = find_shake(link, chore.id);
 
 	if (!shake)
 		return;
-	noise = shake->noise;
-	if (!mos_noise_read_second(&noise, answer->public, sizeof(answer->facts))) {
+	chore.noise = shake->noise;
+	chore.answer = *answer;
+	if (!ponder(link, &chore, now))
+		link->counts.shut++;
+}
+
+/* The handshake is tried on a copy: a forged answer must not spoil it for the true one. */
+static void answered(struct mos_link *link, struct mos_chore *chore, u64 now)
+{
+	struct mos_wire_answer *answer = &chore->answer;
+	struct mos_shake *shake = find_shake(link, chore->id);
+
+	if (!shake)
+		return;
+	if (!mos_noise_read_second(&chore->noise, answer->public, sizeof(answer->facts))) {
 		link->counts.forged++;
 	} else if (!is_sound(link, &answer->header, &answer->facts)) {
 		link->counts.malformed++;
 	} else {
 		memzero_explicit(shake, sizeof(*shake));
-		heed(link, &noise, &answer->facts, le32_to_cpu(answer->header.key), now);
+		heed(link, &chore->noise, &answer->facts, chore->id, now);
 	}
-	memzero_explicit(&noise, sizeof(noise));
+}
+
+/**
+ * mos_chore_do() - compute what takes long in a handshake
+ * @chore: from mos_link_ops.ponder()
+ *
+ * It knows nothing of a link, and needs no lock.
+ */
+void mos_chore_do(struct mos_chore *chore)
+{
+	if (chore->kind == MOS_CHORE_ANSWER)
+		chore->is_sound = mos_noise_agree(&chore->noise, chore->answer.public);
+	else
+		chore->is_sound = mos_noise_draw(&chore->noise, chore->public);
+	if (chore->kind == MOS_CHORE_VISIT)
+		chore->is_sound = chore->is_sound && mos_noise_agree(&chore->noise, chore->hello.public);
+}
+
+/**
+ * mos_chore_done() - go on with a handshake
+ * @link:  the link, which may be in another state meanwhile
+ * @chore: after mos_chore_do(); to be wiped by the caller
+ * @now:   ns
+ */
+void mos_chore_done(struct mos_link *link, struct mos_chore *chore, u64 now)
+{
+	static void (*const go_on[])(struct mos_link *link, struct mos_chore *chore, u64 now) = {
+		[MOS_CHORE_HELLO] = say_hello,
+		[MOS_CHORE_VISIT] = visited,
+		[MOS_CHORE_ANSWER] = answered,
+	};
+
+	if (!chore->is_sound)
+		link->counts.forged++;
+	else if (link->state != MOS_LINK_LOST)
+		go_on[chore->kind](link, chore, now);
 }
 
 static void cookie_in(struct mos_link *link, void *data, u64 now)
 {
 	const struct mos_wire_cookie *cookie = data;
-	struct mos_shake *shake = find_shake(link, &cookie->header);
+	struct mos_shake *shake = find_shake(link, le32_to_cpu(cookie->header.key));
 
 	if (!shake)
 		return;

@@ -77,16 +77,57 @@ enum mos_link_state {
 };
 
 /**
+ * enum mos_chore_kind - what a handshake waits for
+ * @MOS_CHORE_HELLO:  we say hello
+ * @MOS_CHORE_VISIT:  we answer a hello
+ * @MOS_CHORE_ANSWER: our hello has been answered
+ */
+enum mos_chore_kind {
+	MOS_CHORE_HELLO,
+	MOS_CHORE_VISIT,
+	MOS_CHORE_ANSWER,
+};
+
+/**
+ * struct mos_chore - what takes long in a handshake: multiplications on a curve
+ * @kind:     what for
+ * @is_sound: mos_chore_do() could do it
+ * @proven:   the hello that came in had a cookie of ours
+ * @id:       the name of our hello, or of the keys that our answer makes
+ * @public:   what we have drawn for our message
+ * @key:      the cluster's, that the hello is or was made with
+ * @noise:    the handshake
+ * @hello:    that came in, with facts that can be read
+ * @answer:   that came in
+ */
+struct mos_chore {
+	enum mos_chore_kind kind;
+	bool is_sound;
+	bool proven;
+	u32 id;
+	u8 public[MOS_KEY_LEN];
+	struct mos_cluster_key key;
+	struct mos_noise noise;
+	union {
+		struct mos_wire_hello hello;
+		struct mos_wire_answer answer;
+	};
+};
+
+/**
  * struct mos_link_ops - what a link needs of its surroundings
  * @packets: memory for up to *@count datagrams of @len bytes, one right behind the other; sets *@count to
  *           how many; NULL when memory is short. The link writes the datagrams before it returns to its
  *           caller, who then sends all that were asked for, in this order
  * @aside:   memory for one datagram of @len bytes that goes back to where the one came from that is being taken in;
  *           NULL when memory is short
+ * @ponder:  takes a copy of a chore, calls mos_chore_do() some time later without a lock, and then mos_chore_done()
+ *           with it; false: there are too many, and it is dropped. NULL: chores are done at once
  */
 struct mos_link_ops {
 	void *(*packets)(struct mos_link *link, u32 len, u32 *count);
 	void *(*aside)(struct mos_link *link, u32 len);
+	bool (*ponder)(struct mos_link *link, const struct mos_chore *chore);
 };
 
 /**
@@ -156,7 +197,7 @@ struct mos_cargo {
  * @forged:        datagrams that were not made with the keys that they name
  * @claims:        hellos of others who say that they are the peer, while it is up
  * @cookies:       hellos that had to come again with a cookie
- * @shut:          hellos dropped because there were too many
+ * @shut:          hellos and answers dropped because there were too many
  * @keyed:         handshakes that have given keys
  * @malformed:     datagrams that break the format or a limit
  * @starved:       datagrams that memory was too short to send or to take
@@ -323,6 +364,9 @@ void mos_link_consumed(struct mos_link *link, u64 consumed, u64 now);
 void mos_link_tick(struct mos_link *link, u64 now);
 u64 mos_link_deadline(const struct mos_link *link);
 void mos_link_misbehaved(struct mos_link *link, u64 now);
+
+void mos_chore_do(struct mos_chore *chore);
+void mos_chore_done(struct mos_link *link, struct mos_chore *chore, u64 now);
 
 bool mos_hello_is_genuine(const struct mos_link_config *config, const void *data, u32 len);
 bool mos_hello_cookie(const struct mos_link_config *config, const struct mos_porch *porch, const void *data,

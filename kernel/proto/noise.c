@@ -96,13 +96,10 @@ static bool decrypt(struct mos_noise *noise, u8 *data, u32 len)
 /* The token `ee`. */
 static bool mix_shared(struct mos_noise *noise, const u8 *other)
 {
-	u8 shared[MOS_KEY_LEN];
-	bool is_sound = noise->crypto->shared(shared, noise->secret, other);
-
-	if (is_sound)
-		mix_key(noise, shared);
-	memzero_explicit(shared, sizeof(shared));
-	return is_sound;
+	if (!noise->agreed && !mos_noise_agree(noise, other))
+		return false;
+	mix_key(noise, noise->shared);
+	return true;
 }
 
 /**
@@ -135,6 +132,22 @@ bool mos_noise_draw(struct mos_noise *noise, u8 *public)
 {
 	noise->crypto->random(noise->secret, MOS_KEY_LEN);
 	return noise->crypto->public(public, noise->secret);
+}
+
+/**
+ * mos_noise_agree() - compute what our ephemeral secret and the other's public value have in common
+ * @noise: a handshake whose secret was drawn
+ * @other: the other's public value: the beginning of its message
+ *
+ * This and mos_noise_draw() are what takes long in a handshake. It needs nothing but these two, so it may be
+ * done before the message is written or read; else that does it.
+ *
+ * Return: false if the other's public value is not sound.
+ */
+bool mos_noise_agree(struct mos_noise *noise, const u8 *other)
+{
+	noise->agreed = noise->crypto->shared(noise->shared, noise->secret, other);
+	return noise->agreed;
 }
 
 /**

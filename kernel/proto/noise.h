@@ -15,6 +15,8 @@
  * @chain:  of all that was agreed, `ck`
  * @key:    of the next payload, `k`
  * @secret: our ephemeral secret, `e`
+ * @shared: what it and the other's public value have in common
+ * @agreed: @shared has been computed
  */
 struct mos_noise {
 	const struct mos_crypto *crypto;
@@ -22,11 +24,14 @@ struct mos_noise {
 	u8 chain[MOS_KEY_LEN];
 	u8 key[MOS_KEY_LEN];
 	u8 secret[MOS_KEY_LEN];
+	u8 shared[MOS_KEY_LEN];
+	bool agreed;
 };
 
 void mos_noise_begin(struct mos_noise *noise, const struct mos_crypto *crypto, const u8 *psk,
 		     const void *prologue, u32 len);
 bool mos_noise_draw(struct mos_noise *noise, u8 *public);
+bool mos_noise_agree(struct mos_noise *noise, const u8 *other);
 void mos_noise_write_first(struct mos_noise *noise, u8 *message, u32 len);
 bool mos_noise_read_first(struct mos_noise *noise, u8 *message, u32 len);
 bool mos_noise_write_second(struct mos_noise *noise, const u8 *first, u8 *message, u32 len);

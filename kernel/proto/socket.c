@@ -15,6 +15,8 @@
 
 /* The queue is emptied as it fills, but more than one processor may fill it. */
 #define RECEIVE_QUEUE (4 << 20)
+/* What one softirq takes from it, each perhaps a train of datagrams; as much as the stack takes from a card at once. */
+#define RECEIVE_PASS NAPI_POLL_WEIGHT
 
 /**
  * mos_address_equal() - are two addresses the same, port included?
@@ -131,27 +133,48 @@ static bool is_drained(struct sock *sk)
 	       skb_queue_empty_lockless(&sk->sk_receive_queue);
 }
 
+/* False if the queue is empty. */
+static bool receive_one(struct mos_socket *socket, struct sock *sk)
+{
+	struct sk_buff *skb;
+	int off = 0, err;
+
+	if (is_drained(sk))
+		return false;
+	skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err);
+	if (!skb)
+		return false;
+	if (!udp_lib_checksum_complete(skb))
+		pass_on(socket, skb);
+	skb_consume_udp(sk, skb, skb->len);
+	return true;
+}
+
 /*
  * The stack calls this in the softirq for whatever it has just queued. An encapsulation hook would save the
- * queue, but the stack takes trains of datagrams apart before it.
+ * queue, but the stack takes trains of datagrams apart before it. Another processor may queue as fast as this one
+ * takes: the rest is left to a worker, who can be interrupted and made to wait.
  */
 static void receive(struct sock *sk)
 {
 	struct mos_socket *socket;
-	struct sk_buff *skb;
-	int off = 0, err;
+	unsigned int left = RECEIVE_PASS;
 
 	rcu_read_lock_bh();
 	socket = rcu_dereference_bh(__sk_user_data(sk));
-	while (socket && !is_drained(sk)) {
-		skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err);
-		if (!skb)
+	while (socket && receive_one(socket, sk))
+		if (!--left) {
+			queue_work(socket->receivers, &socket->rest);
 			break;
-		if (!udp_lib_checksum_complete(skb))
-			pass_on(socket, skb);
-		skb_consume_udp(sk, skb, skb->len);
-	}
+		}
 	rcu_read_unlock_bh();
+}
+
+static void receive_rest(struct work_struct *work)
+{
+	struct mos_socket *socket = container_of(work, struct mos_socket, rest);
+
+	receive(socket->sock->sk);
 }
 
 static struct udp_port_cfg port_of(const union mos_address *address, bool anywhere)
@@ -180,6 +203,7 @@ static void take_over(struct mos_socket *socket)
 {
 	struct sock *sk = socket->sock->sk;
 
+	INIT_WORK(&socket->rest, receive_rest);
 	lock_sock(sk);
 	WRITE_ONCE(sk->sk_rcvbuf, RECEIVE_QUEUE);
 	udp_allow_gso(sk);
@@ -217,7 +241,12 @@ int mos_socket_open(struct mos_socket *socket, struct net *net)
  */
 void mos_socket_close(struct mos_socket *socket)
 {
-	WRITE_ONCE(socket->sock->sk->sk_data_ready, socket->ready);
+	struct sock *sk = socket->sock->sk;
+
+	WRITE_ONCE(sk->sk_data_ready, socket->ready);
+	rcu_assign_sk_user_data(sk, NULL);
+	synchronize_rcu();
+	cancel_work_sync(&socket->rest);
 	udp_tunnel_sock_release(socket->sock);
 	socket->sock = NULL;
 }

@@ -10,6 +10,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/uio.h>
+#include <linux/workqueue.h>
 #include <net/dst_cache.h>
 
 struct net;
@@ -53,7 +54,9 @@ struct mos_arrival {
  * @input:   gets what comes in, with bottom halves off and under rcu_read_lock(); the datagrams are good
  *           until it returns, and as long as it keeps a reference to their skb
  * @context: for @input
+ * @receivers: where @rest runs
  * @ready:   the socket's own call-back, restored in the end
+ * @rest:    takes in what was too much for one softirq
  */
 struct mos_socket {
 	struct socket *sock;
@@ -62,7 +65,9 @@ struct mos_socket {
 	void (*input)(void *context, const union mos_address *from,
 		      const struct mos_arrival *arrival);
 	void *context;
+	struct workqueue_struct *receivers;
 	void (*ready)(struct sock *sk);
+	struct work_struct rest;
 };
 
 /**

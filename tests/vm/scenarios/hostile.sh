@@ -16,11 +16,39 @@ guests_are_served() {	# NAME
 	away "$out" 2 "$1: and goes away"
 }
 
+middle() {	# of numbers, one in each line
+	sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] + 0 }'
+}
+pace() {	# FILE PORT: adds how long a forwarded call takes, while node 3 says hello to that port
+	local before
+	before=$(wc -l <pace)
+	on 3 timeout 60 python3 "$here/flood.py" "$key" 3 10.77.0.3 1 10.77.0.1 6 "$2" >flood 2>&1
+	# What was under way when it began, or after it ended, is not meant.
+	tail -n "+$((before + 2))" pace | head -n -1 >>"$1"
+	diag "port $2: $(tail -n 1 flood) hellos, a call in $(middle <"$1") ns"
+}
+
 start_ready out "$programs/spin" 0
 out=$pid
 away "$out" 2
 on 3 mosctl down
 soon 20 "mosctl nodes | grep '^ *3 ' | grep -vqw up" "node 3 has left"
+
+# Whoever says hello, and however fast: it costs no more than datagrams that nobody hears, up to this factor.
+most=4
+start pace "$programs/pace"
+pace=$pid
+away "$pace" 2 "a program that makes calls goes to node 2"
+for _ in 1 2 3; do
+	pace deaf 9
+	pace hellos 4660
+done
+deaf=$(middle <deaf) hellos=$(middle <hellos)
+check "calls take no more than $most times as long while strangers say hello: $hellos ns, else $deaf ns" \
+	test "$((deaf > 0 && hellos > 0 && hellos <= most * deaf))" = 1
+is "$(where "$pace")" 2 "and nobody has lost the program"
+end "$pace"
+is "$(mosctl nodes | grep -cw up)" "$((nodes - 1))" "nor the other node"
 
 # What may come of a race is no reason to be cut off: news of processes that are none of its guests change nothing.
 said=$(mean foreign 32)
