@@ -4,21 +4,29 @@
 #include <linux/mm.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 #include "chunk.h"
 
 /* So many pages are kept at most: 4 MiB. */
 #define KEPT_MAX 1024
+/* What has not been needed for so long goes back. */
+#define UNUSED_JIFFIES (10 * HZ)
+
+static void give_unused(struct work_struct *work);
+static DECLARE_DELAYED_WORK(tidy, give_unused);
 
 /*
  * A page that comes from the allocator is cleared first (init_on_alloc), which costs as much as filling it.
  * Bytes of a chunk count only once they were written, so a kept page need not be cleared. Memory belongs to
- * no node: this is the one thing that all of them share.
+ * no node: this is the one thing that all of them share. @unused is how few there have been since `tidy` ran.
  */
 static struct {
 	spinlock_t lock;
 	void **first;
 	unsigned int count;
+	unsigned int unused;
+	bool tidied;
 } kept = {
 	.lock = __SPIN_LOCK_UNLOCKED(kept.lock),
 };
@@ -32,6 +40,7 @@ static void **take_kept(void)
 	if (chunk) {
 		kept.first = *chunk;
 		kept.count--;
+		kept.unused = min(kept.unused, kept.count);
 	}
 	spin_unlock_bh(&kept.lock);
 	return chunk;
@@ -39,7 +48,7 @@ static void **take_kept(void)
 
 static bool keep(void **chunk)
 {
-	bool is_kept;
+	bool is_kept, begins = false;
 
 	spin_lock_bh(&kept.lock);
 	is_kept = kept.count < KEPT_MAX;
@@ -47,9 +56,49 @@ static bool keep(void **chunk)
 		*chunk = kept.first;
 		kept.first = chunk;
 		kept.count++;
+		begins = !kept.tidied;
+		kept.tidied = true;
 	}
 	spin_unlock_bh(&kept.lock);
+	if (begins)
+		schedule_delayed_work(&tidy, UNUSED_JIFFIES);
 	return is_kept;
+}
+
+static void **take_unused(bool *more)
+{
+	void **first, **last;
+
+	spin_lock_bh(&kept.lock);
+	first = kept.first;
+	last = (void **)&kept.first;
+	kept.count -= kept.unused;
+	for (; kept.unused; kept.unused--)
+		last = *last;
+	if (last == (void **)&kept.first) {
+		first = NULL;
+	} else {
+		kept.first = *last;
+		*last = NULL;
+	}
+	kept.unused = kept.count;
+	kept.tidied = kept.count;
+	*more = kept.tidied;
+	spin_unlock_bh(&kept.lock);
+	return first;
+}
+
+static void give_unused(struct work_struct *work)
+{
+	bool more;
+	void **chunk = take_unused(&more), **next;
+
+	for (; chunk; chunk = next) {
+		next = *chunk;
+		free_page((unsigned long)chunk);
+	}
+	if (more)
+		schedule_delayed_work(&tidy, UNUSED_JIFFIES);
 }
 
 /**
@@ -128,6 +177,7 @@ void mos_chunks_exit(void)
 {
 	void *chunk;
 
+	cancel_delayed_work_sync(&tidy);
 	while ((chunk = take_kept()))
 		free_page((unsigned long)chunk);
 }
