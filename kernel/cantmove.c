@@ -334,14 +334,17 @@ static void look_at_stop(struct task_struct *task, struct reasons *why)
 }
 
 /**
- * mos_has_ended() - is nothing left of a process but what its parent will ask for?
+ * mos_has_ended() - is nothing left of a process but what its parent will ask for, or will be?
  * @task: its first thread, whose end alone is not the process'
+ *
+ * One that has been killed is over, also while it leaves a core, which may take long and which nothing interrupts.
  *
  * Context: any.
  */
 bool mos_has_ended(struct task_struct *task)
 {
-	return (READ_ONCE(task->flags) & PF_EXITING) && thread_group_empty(task);
+	return (READ_ONCE(task->signal->flags) & SIGNAL_GROUP_EXIT) ||
+	       ((READ_ONCE(task->flags) & PF_EXITING) && thread_group_empty(task));
 }
 
 static bool is_namespace_init(struct task_struct *task)

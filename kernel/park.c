@@ -378,24 +378,28 @@ static unsigned int count_ms(unsigned long since)
 	return min_t(unsigned int, jiffies_to_msecs(jiffies - since), LOOK_MAX_MS);
 }
 
-/* The first thread is another where one of the others has executed a program. */
+/*
+ * The first thread is another where one of the others has executed a program. Who has ended is not kicked: it may be
+ * writing its core into a pipe, and that would break off.
+ */
 static int look(struct mos_process *p, unsigned int *spent)
 {
 	struct task_struct *leader = mos_process_task(p);
 	unsigned long since = jiffies;
-	int err = 0;
 
 	if (!leader)
 		return -ESRCH;
+	if (mos_has_ended(leader)) {
+		put_task_struct(leader);
+		return -ESRCH;
+	}
 	kick_all(p, leader);
 	wait_event_timeout(p->wait, mos_process_state(p) != MOS_ST_CATCHING || are_caught(p, leader),
 			   msecs_to_jiffies(REMIND_MS));
 	begin(p, leader);
-	if (mos_has_ended(leader))
-		err = -ESRCH;
 	put_task_struct(leader);
 	*spent += count_ms(since);
-	return err;
+	return 0;
 }
 
 /**

@@ -86,6 +86,20 @@ is "$(grep -c '^Thread' frames.home)" 5 "crash of a thread: gdb finds each"
 is "$(grep -o ' descend ' frames.home | wc -l)" 6 "crash of a thread: gdb finds how deep it was"
 is "$(diff frames.home frames.2)" "" "crash of a thread: the same frames as at home"
 
+# While it leaves its core it has ended already for whoever would move it. To interrupt it would cut the core off.
+echo "|$(type -P sleep) 60" >/proc/sys/kernel/core_pattern
+has_ended() {	# NAME
+	kill -ABRT "$pid"
+	wait_until 10 "grep -q '^CoreDumping:.*1' /proc/$pid/status"
+	like "$(mosctl migrate "$pid" 2 2>&1)" 'has ended|is ending' "leaving a core, $1: it has ended"
+	like "$(<"/proc/$pid/status")" 'CoreDumping:[[:space:]]*1' "leaving a core, $1: what takes it is not cut off"
+	end "$pid"
+}
+start_ready leaving "$programs/spin" 0
+has_ended "one thread"
+start_crash leaving
+has_ended "five threads"
+
 # As a person would see it.
 { TIMEFORMAT='%U %S'; time "$programs/exits" status 0 "$spins"; } 2>timed &
 timer=$!
