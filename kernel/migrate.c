@@ -314,11 +314,11 @@ bool mos_depart(struct mos_thread *t, struct pt_regs *state)
 	ktime_t began = ktime_get();
 	bool away;
 
+	t->deputy.nice = task_nice(current);
 	/*
 	 * In the middle of the vdso it could not go to a node with another kernel. It
 	 * will be out of there in a moment, and is reminded.
 	 */
-	t->deputy.nice = task_nice(current);
 	if (mos_vdso_is_inside(state->ip) || mos_thread_capture(t, state, NULL) ||
 	    !mos_thread_stand_in(t, MOS_ST_CATCHING))
 		return false;
