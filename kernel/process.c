@@ -147,6 +147,7 @@ static unsigned long guest_key(const struct mos_handle *handle)
  * mos_process_create_guest() - expect a process of another node
  * @home: that node
  * @handle: the name it has there
+ * @memory: bytes that its image is said to need
  *
  * Context: may sleep.
  * Return: the process with a reference for the caller besides the table's, or
@@ -154,7 +155,7 @@ static unsigned long guest_key(const struct mos_handle *handle)
  * there are as many guests as may be, -ENOMEM.
  */
 struct mos_process *mos_process_create_guest(struct mos_peer *home,
-					     const struct mos_handle *handle)
+					     const struct mos_handle *handle, u64 memory)
 {
 	struct mos_node *mn = mos_peer_node(home);
 	struct mos_process *p;
@@ -172,6 +173,8 @@ struct mos_process *mos_process_create_guest(struct mos_peer *home,
 	p->state = MOS_ST_EXPECTED;
 	p->handle = *handle;
 	p->channel = handle->index;
+	p->guest.claimed = memory;
+	p->guest.awaited = memory;
 	INIT_WORK(&p->guest.refresh, mos_imagefs_refresh_work);
 	INIT_DELAYED_WORK(&p->guest.remind, mos_guest_remind);
 	get_random_bytes(&p->guest.token, sizeof(p->guest.token));
@@ -591,6 +594,7 @@ void mos_processes_count(struct mos_node *mn, struct mos_counts *counts)
 	counts->moves = atomic64_read(&all->moves);
 	counts->refused = atomic64_read(&all->refused);
 	counts->failed = atomic64_read(&all->failed);
+	counts->over_quota = atomic64_read(&all->over_quota);
 }
 
 /**
@@ -611,6 +615,27 @@ u64 mos_processes_awaited(struct mos_node *mn)
 		sum += READ_ONCE(p->guest.awaited);
 	rcu_read_unlock();
 	return sum;
+}
+
+/**
+ * mos_processes_held() - what the guests of one home have here
+ * @mn: the node
+ * @home: the number of that home
+ * @holding: set to it
+ *
+ * Context: any.
+ */
+void mos_processes_held(struct mos_node *mn, u32 home, struct mos_holding *holding)
+{
+	const struct mos_handle first = { .home = home }, last = { .home = home, .index = U32_MAX };
+	struct mos_process *p;
+	unsigned long index;
+
+	memset(holding, 0, sizeof(*holding));
+	rcu_read_lock();
+	xa_for_each_range(&mn->processes->guests, index, p, guest_key(&first), guest_key(&last))
+		mos_holding_add(holding, READ_ONCE(p->guest.claimed), READ_ONCE(p->guest.awaited));
+	rcu_read_unlock();
 }
 
 /* So many are named; there may be thousands. */

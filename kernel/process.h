@@ -15,6 +15,7 @@
 #include "image/vdso.h"
 #include "message.h"
 #include "peer.h"
+#include "quota.h"
 #include "state.h"
 #include "thread.h"
 #include "uapi/mosix.h"
@@ -122,7 +123,8 @@ struct mos_identity {
  * @raw: what is added to this node's CLOCK_MONOTONIC_RAW, ns
  * @shown: no less than what its clocks showed when it was stopped at home
  * @vdso: of home's kernel, where that is another than this node's
- * @awaited: bytes of its image that are still to come, as far as is known
+ * @claimed: bytes of its image while it is on its way: what home said of it, or more where more has come
+ * @awaited: bytes of these that are still to come
  * @images: the files that it maps; fixed once it runs
  * @nr_images: how many
  * @told: how often home has said that one of them has changed
@@ -151,6 +153,7 @@ struct mos_guest {
 	s64 raw;
 	struct mos_clocks shown;
 	struct mos_vdso vdso;
+	u64 claimed;
 	u64 awaited;
 	struct inode **images;
 	unsigned int nr_images;
@@ -238,6 +241,7 @@ struct mos_process {
  * @created: process objects made; @destroyed: and freed
  * @moves: moves done; @refused: refused before the process was parked;
  *	@failed: given up after
+ * @over_quota: guests refused, as their home had its share of this node
  */
 struct mos_counts {
 	u32 away;
@@ -247,6 +251,7 @@ struct mos_counts {
 	u64 moves;
 	u64 refused;
 	u64 failed;
+	u64 over_quota;
 };
 
 /**
@@ -312,6 +317,7 @@ struct mos_processes {
 	atomic64_t moves;
 	atomic64_t refused;
 	atomic64_t failed;
+	atomic64_t over_quota;
 };
 
 int mos_processes_create(struct mos_node *mn);
@@ -320,13 +326,14 @@ unsigned int mos_processes_busy(struct mos_node *mn, struct mos_words *why);
 void mos_processes_name_away(struct mos_node *mn, struct mos_words *why);
 void mos_processes_name_guests(struct mos_node *mn, struct mos_words *why);
 u64 mos_processes_awaited(struct mos_node *mn);
+void mos_processes_held(struct mos_node *mn, u32 home, struct mos_holding *holding);
 void mos_processes_count(struct mos_node *mn, struct mos_counts *counts);
 int mos_processes_each(struct mos_node *mn,
 		       int (*fn)(void *ctx, const struct mos_process_info *info),
 		       void *ctx);
 
 struct mos_process *mos_process_create_guest(struct mos_peer *home,
-					     const struct mos_handle *handle);
+					     const struct mos_handle *handle, u64 memory);
 struct mos_process *mos_process_of(struct mos_node *mn, struct task_struct *task);
 struct task_struct *mos_process_task(struct mos_process *p);
 struct mos_process *mos_process_find_pid(struct mos_node *mn, struct pid *pid);

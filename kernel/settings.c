@@ -16,6 +16,8 @@ const struct mos_setting mos_setting_table[] = {
 	SETTING(grace_seconds, 10, 1, 3600),
 	SETTING(park_ms, 2000, 10, 60000),
 	SETTING(max_guests, 256, 0, 65536),
+	SETTING(max_guests_per_home, 128, 0, 65536),
+	SETTING(arriving_share, 75, 1, 100),
 	SETTING(protocol_version, MOS_PROTOCOL_VERSION, 1, 255),
 	SETTING(fast_cipher, 1, 0, 1),
 	SETTING(spin_us, 20, 0, 10000),

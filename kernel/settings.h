@@ -14,6 +14,8 @@ struct mos_node;
  * @grace_seconds: how long a broken link may take to heal
  * @park_ms: how long a process may take to be caught
  * @max_guests: how many processes of others may be here at a time
+ * @max_guests_per_home: how many of them may be of one home
+ * @arriving_share: per cent of the memory for images that those of one home may fill which are on their way
  * @protocol_version: the version spoken from the next `up` on; other than the default for tests
  * @fast_cipher: whether packets may be sealed with AES instructions, from the next `up` on
  * @spin_us: how long a request may look for its reply before it sleeps
@@ -32,6 +34,8 @@ struct mos_settings {
 	int grace_seconds;
 	int park_ms;
 	int max_guests;
+	int max_guests_per_home;
+	int arriving_share;
 	int protocol_version;
 	int fast_cipher;
 	int spin_us;

@@ -187,6 +187,7 @@ enum mosix_status_attr {
 	MOSIX_A_STATUS_STRANGERS,	/* u64, datagrams from nobody on the map */
 	MOSIX_A_STATUS_IMPOSTORS,	/* u64, datagrams with a node's number from elsewhere */
 	MOSIX_A_STATUS_KEYLESS,		/* u64, hellos among these that lacked the cluster's key */
+	MOSIX_A_STATUS_OVER_QUOTA,	/* u64, guests refused, as their home had its share */
 
 	__MOSIX_A_STATUS_MAX,
 	MOSIX_A_STATUS_MAX = __MOSIX_A_STATUS_MAX - 1

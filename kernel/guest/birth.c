@@ -31,17 +31,20 @@ MODULE_PARM_DESC(stub, "program that the kernel starts to give birth to a guest"
 /* How long the word of home is waited for once everything has arrived, or nothing comes, ms. */
 #define IDLE_MS 60000
 
-/* What others have been promised is not there any more. */
-static int judge_memory(struct mos_node *mn, const struct mos_facts *facts, struct mos_words *why)
+static int judge_memory(u64 needed, u64 have, struct mos_words *why)
 {
-	u64 have = mos_room_free(), promised = mos_processes_awaited(mn);
-
-	have -= min(have, promised);
-	if (facts->memory <= have)
+	if (needed <= have)
 		return 0;
-	mos_words_say(why, "it needs %llu MiB of memory and the target has %llu MiB free",
-		      facts->memory >> 20, have >> 20);
+	mos_words_say(why, "it needs %llu MiB of memory and the target has %llu MiB free", needed >> 20, have >> 20);
 	return -ENOMEM;
+}
+
+/* What others have been promised is not there any more. Those that come at the same time see each other. */
+static int judge_room(const struct mos_process *p, u64 memory, struct mos_words *why)
+{
+	u64 have = mos_room_free(), promised = mos_processes_awaited(p->node) - memory;
+
+	return judge_memory(memory, have - min(have, promised), why) ?: mos_room_share(p, why);
 }
 
 /* May this node take the process? What it lacks is said in words. */
@@ -51,7 +54,7 @@ static int judge(struct mos_node *mn, const struct mos_facts *facts, struct mos_
 		mos_words_say(why, "the target takes no guests now (net.mosix.block)");
 		return -EUSERS;
 	}
-	return mos_cpu_judge(facts, why) ?: judge_memory(mn, facts, why);
+	return mos_cpu_judge(facts, why) ?: judge_memory(facts->memory, mos_room_free(), why);
 }
 
 /* The wanted clock less ours, as seconds and nanoseconds for the time namespace. */
@@ -107,7 +110,7 @@ static int start_stub(struct mos_process *p, u32 nr, struct mos_words *why)
 }
 
 /* The last guest of that name may still be on its way out. */
-static struct mos_process *create(struct mos_peer *home, const struct mos_handle *handle)
+static struct mos_process *create(struct mos_peer *home, const struct mos_handle *handle, u64 memory)
 {
 	struct mos_process *p;
 	int tries = 0;
@@ -115,7 +118,7 @@ static struct mos_process *create(struct mos_peer *home, const struct mos_handle
 	do {
 		if (tries)
 			msleep(5);
-		p = mos_process_create_guest(home, handle);
+		p = mos_process_create_guest(home, handle, memory);
 	} while (p == ERR_PTR(-EEXIST) && ++tries < 200);
 	return p;
 }
@@ -138,7 +141,7 @@ static struct mos_process *expect(struct mos_peer *home, const struct mos_handle
 				  const struct mos_facts *facts, struct mos_reader *tids,
 				  u32 nr, struct mos_words *why)
 {
-	struct mos_process *p = create(home, handle);
+	struct mos_process *p = create(home, handle, facts->memory);
 	int err;
 
 	if (p == ERR_PTR(-EUSERS))
@@ -148,14 +151,13 @@ static struct mos_process *expect(struct mos_peer *home, const struct mos_handle
 		mos_words_say(why, "the target has no room for another guest (%ld)", PTR_ERR(p));
 	if (IS_ERR(p))
 		return p;
-	err = add_threads(p, tids, nr);
+	err = add_threads(p, tids, nr) ?: judge_room(p, facts->memory, why);
 	if (err) {
 		mos_process_forget(p);
 		mos_process_put(p);
 		return ERR_PTR(err);
 	}
 	p->guest.facts = *facts;
-	WRITE_ONCE(p->guest.awaited, facts->memory);
 	strscpy(p->comm, facts->comm, sizeof(p->comm));
 	return p;
 }
@@ -363,6 +365,7 @@ static bool lead(struct mos_thread *t, struct mos_landing *landing)
 	mos_msg_free(last);
 	if (!runs)
 		return false;
+	WRITE_ONCE(p->guest.claimed, 0);
 	mos_clocks_await(&p->guest.shown, p->guest.raw);
 	mos_imagefs_refresh(p);
 	p->guest.arrived = ktime_get();

@@ -263,6 +263,7 @@ u32 mos_keys_open(void);
 int mos_keys_protect(const struct mos_area *area, u64 from, u64 end, int prot);
 
 u64 mos_room_free(void);
+int mos_room_share(const struct mos_process *p, struct mos_words *why);
 int mos_room_take(struct mos_restore *in, u32 len);
 
 void mos_pages_capture(struct mos_stream *s, const struct mos_space *space);

@@ -314,6 +314,19 @@ static int restore_data(struct mos_restore *in, struct mos_reader *r, struct bat
 	return 0;
 }
 
+/* They are few bytes on the wire, and as many pages here as others. */
+static int take_room(struct mos_restore *in, const struct batch *batch, u32 i)
+{
+	const struct mos_area *area;
+	u32 pages = 0;
+
+	for (; i < batch->nr; i++) {
+		area = area_at(&in->space, batch->addr[i]);
+		pages += area && area->kind == MOS_AREA_FILE;
+	}
+	return pages ? mos_room_take(in, pages * PAGE_SIZE) : 0;
+}
+
 /* Memory of no file is zero where it is new: only what covers a file must be written. */
 static int restore_zeros(struct mos_restore *in, struct batch *batch, u32 i)
 {
@@ -348,7 +361,7 @@ static int restore_batch(struct mos_restore *in, struct mos_reader *r, struct ba
 		return -EBADMSG;
 	for (u32 i = 0; i < batch->nr; i++)
 		batch->addr[i] = le64_to_cpu((__force __le64)batch->addr[i]);
-	return restore_data(in, r, batch, data) ?: restore_zeros(in, batch, data);
+	return restore_data(in, r, batch, data) ?: take_room(in, batch, data) ?: restore_zeros(in, batch, data);
 }
 
 /**

@@ -168,7 +168,9 @@ static int put_status(struct sk_buff *skb, struct mos_node *mn)
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_IMPOSTORS,
 				 atomic64_read(&mn->counts.impostor), MOSIX_A_STATUS_PAD) ?:
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_KEYLESS,
-				 atomic64_read(&mn->counts.forged), MOSIX_A_STATUS_PAD);
+				 atomic64_read(&mn->counts.forged), MOSIX_A_STATUS_PAD) ?:
+	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_OVER_QUOTA, counts.over_quota,
+				 MOSIX_A_STATUS_PAD);
 }
 
 int mos_nl_status_doit(struct sk_buff *skb, struct genl_info *info)

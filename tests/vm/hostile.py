@@ -6,6 +6,7 @@ usage: hostile.py KEY-FILE OUR-NUMBER OUR-ADDRESS THEIR-NUMBER THEIR-ADDRESS WHA
 
 WHAT: misshapen  messages of a type that there is none of, and of a length that their type does not have, in turn
       offers     processes that cannot be taken, as fast as it can
+      promises   processes of 64 MiB each that never come
       foreign    news of processes that are none of its guests: COUNT places of the other's table
 """
 
@@ -24,6 +25,7 @@ PING = b"\x03"
 DATA = struct.Struct("<BBHHHIQIIHHI")
 HANDLE = struct.Struct("<III")
 OFFER, GONE, NO_TYPE = 1, 16, 99
+NO_LAYOUT = 2166136261                  # of vector state, where there is none
 GENERATIONS = 4                         # of each place, from the first on
 ROOM = 1100                             # bytes of frames in one packet
 PATIENCE = 10                           # seconds
@@ -102,6 +104,11 @@ def offers(count, ours):
     return ((OFFER, HANDLE.pack(ours, i, 1) + bytes(300), True) for i in range(count))
 
 
+def promises(count, ours):
+    facts = struct.pack("<QQI10I3QQ3I16s", 0, 0, NO_LAYOUT, *[0] * 10, 0, 0, 0, 64 << 20, 2, 65534, 65534, b"promise")
+    return ((OFFER, HANDLE.pack(ours, i + 1, 1) + facts + struct.pack("<II", 1, 2), True) for i in range(count))
+
+
 def foreign(count, _):
     return ((GONE, HANDLE.pack(1, i, generation) + bytes(8), False)
             for i in range(count) for generation in range(GENERATIONS))
@@ -114,7 +121,7 @@ def main():
     port.settimeout(0.2)
     session = Session(port, noise.read_key(key), int(ours), int(theirs), (to, PORT))
     print("let in", flush=True)
-    makers = {"misshapen": misshapen, "offers": offers, "foreign": foreign}
+    makers = {"misshapen": misshapen, "offers": offers, "promises": promises, "foreign": foreign}
     session.say(makers[what](int(count), int(ours)))
     time.sleep(1)
     facts = session.ask()

@@ -44,6 +44,7 @@ static struct nla_policy status_policy[MOSIX_A_STATUS_MAX + 1] = {
 	[MOSIX_A_STATUS_STRANGERS]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_IMPOSTORS]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_KEYLESS]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_OVER_QUOTA]	= { .type = NLA_U64 },
 };
 
 static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
@@ -67,6 +68,7 @@ static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.strangers = mos_get_u64(attrs[MOSIX_A_STATUS_STRANGERS]),
 		.impostors = mos_get_u64(attrs[MOSIX_A_STATUS_IMPOSTORS]),
 		.keyless = mos_get_u64(attrs[MOSIX_A_STATUS_KEYLESS]),
+		.over_quota = mos_get_u64(attrs[MOSIX_A_STATUS_OVER_QUOTA]),
 	};
 }
 

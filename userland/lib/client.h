@@ -31,6 +31,7 @@ struct mos_map;
  * @strangers: datagrams from nobody on the map
  * @impostors: datagrams with a node's number from elsewhere
  * @keyless:   hellos among these that lacked the cluster's key
+ * @over_quota: guests refused, as their home had its share of this node
  */
 struct mos_status {
 	bool up;
@@ -48,6 +49,7 @@ struct mos_status {
 	uint64_t strangers;
 	uint64_t impostors;
 	uint64_t keyless;
+	uint64_t over_quota;
 };
 
 /**

@@ -30,7 +30,7 @@ static void print_text(const struct mos_status *status)
 	printf("protocol  version %u\n", status->protocol);
 	printf("grace     %u s\n", status->grace);
 	printf("away      %u\n", status->away);
-	printf("guests    %u\n", status->guests);
+	printf("guests    %u, %" PRIu64 " refused as their home had its share\n", status->guests, status->over_quota);
 	printf("moves     %" PRIu64 " done, %" PRIu64 " refused, %" PRIu64 " failed\n",
 	       status->moves, status->refused, status->failed);
 	printf("objects   %" PRIu64 " created, %" PRIu64 " destroyed\n", status->created,
@@ -66,6 +66,7 @@ static void print_object(const struct mos_status *status)
 	mos_json_put(object, "strangers", status->strangers);
 	mos_json_put(object, "impostors", status->impostors);
 	mos_json_put(object, "keyless", status->keyless);
+	mos_json_put(object, "over_quota", status->over_quota);
 	print_json(object);
 }
 

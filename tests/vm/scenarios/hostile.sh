@@ -63,6 +63,21 @@ wait "$flood"
 is "$(<offers)" $'let in\nstill welcome' "somebody who offers too much is answered, and stays"
 is "$(count guests)" 0 "and nothing has come of it"
 
+# Processes that never come, of more memory than there is: they have a share of the machine, and others find room.
+mean promises 60 >promises &
+flood=$!
+soon 10 "((\$(count over_quota) > 0))" "whoever promises too much is refused what is beyond his share"
+guest=$(on 2 bash -c '"$1" 0 >/dev/null 2>&1 & echo $!' - "$programs/spin")
+check "meanwhile a process of node 2 finds room here" on 2 mosctl migrate "$guest" 1
+like "$(count guests)" '^[1-9]' "and is here, with some that were promised"
+guests_are_served promises
+wait "$flood"
+is "$(<promises)" $'let in\nstill welcome' "who promises too much stays"
+check "the process of node 2 goes home" on 2 mosctl migrate "$guest" home
+on 2 kill "$guest"
+soon 30 "((\$(count guests) == 0))" "what never came is forgotten"
+diag "refused $(count over_quota) of 60"
+
 # What nobody says who keeps to the protocol.
 like "$(mean misshapen 16)" $'^let in\n.*has broken the protocol and is shut out' "somebody whose messages are misshapen is told why he is cut off"
 soon 10 "mosctl nodes | grep -q '^ *3 .*has broken the protocol'" "and so are people here"

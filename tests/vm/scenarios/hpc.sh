@@ -157,6 +157,7 @@ is "$(find $hpc -perm /o+w)" '' "nothing is writable by all"
 
 # Every file that there is: its mode, what it reads as now, and what it does not take. A new one has to be written here.
 table="
+admin/arriving-share 644 ^75$ 0
 admin/block 644 ^0$ 2
 admin/bring 644 ^1$ 0
 admin/decay-interval 644 ^1$ 0
@@ -165,6 +166,7 @@ admin/fast-decay 644 ^926$ 1001
 admin/grace-seconds 644 ^10$ 0
 admin/lstay 644 ^0$ 2
 admin/max-guests 644 ^256$ 65537
+admin/max-guests-per-home 644 ^128$ 65537
 admin/mospe 444 ^1$ -
 admin/park-ms 644 ^2000$ 9
 admin/quiet 644 ^0$ 2

@@ -219,6 +219,34 @@ away "$pid" 2 "there is room again"
 end "$first" "$pid"
 on 2 sysctl -qw net.mosix.max_guests=256
 
+# And no more of one home than leave some to others.
+on 2 sysctl -qw net.mosix.max_guests_per_home=1
+start_ready first "$programs/spin" 0
+first=$pid
+start_ready second "$programs/spin" 0
+over=$(count over_quota 2)
+away "$first" 2 "the only guest of node 1 that node 2 takes"
+refused 3 'no more than 1 guests of one home .*max_guests_per_home' "one guest of node 1 too many" mosctl migrate "$pid" 2
+goes_on "one guest of node 1 too many"
+is "$(count over_quota 2)" "$((over + 1))" "node 2 has counted it"
+check "while node 3 is served" on 3 bash -c '
+	"$1" 0 >/dev/null & mosctl migrate $! 2 && [[ $(mosctl where $!) == 2 ]]; status=$?
+	kill -KILL $!; exit $status' - "$programs/spin"
+home "$first"
+away "$pid" 2 "there is room for another of node 1"
+end "$first" "$pid"
+on 2 sysctl -qw net.mosix.max_guests_per_home=128
+
+# Nor more memory of one home on its way.
+on 2 sysctl -qw net.mosix.arriving_share=1
+start_ready big python3 -c 'import time; b = bytearray(b"x") * (16 << 20); print("ready", flush=True); time.sleep(600)'
+refused 3 'MiB of this home.s would be on their way.*arriving_share' "too much memory at a time" mosctl migrate "$pid" 2
+goes_on "too much memory at a time"
+is "$(count over_quota 2)" "$((over + 2))" "node 2 has counted it"
+on 2 sysctl -qw net.mosix.arriving_share=75
+away "$pid" 2 "and goes when it may"
+end "$pid"
+
 # A node that left, one of another version in its place, and one that is dead.
 on 3 mosctl down
 soon 10 "! mosctl nodes --json | grep -A 4 '\"number\": 3' | grep -q '\"up\"'" "node 3 is known to have left"
