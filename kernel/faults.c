@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What goes wrong when a test wants it to: moves are held, allocations fail, symbols are missing. For `make modules FAULTS=1`. */
+/* What goes wrong when a test wants it to: moves are held, allocations fail, symbols are missing, bounds are reached. For `make modules FAULTS=1`. */
+#include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
 #include "faults.h"
 #include "stage.h"
+#include "strain.h"
 
 /* A test that has died does not hold a move for ever. */
 #define HOLD_MS 60000
@@ -89,4 +92,50 @@ bool mos_fault_alloc(void)
 	if (fails)
 		pr_info("mosix: an allocation fails in %ps\n", (void *)_RET_IP_);
 	return fails;
+}
+
+static unsigned int pass;
+module_param(pass, uint, 0644);
+MODULE_PARM_DESC(pass, "what one softirq takes from the socket, or hands out, before the rest is left to a worker; 0: as built");
+
+static atomic_t deferrals = ATOMIC_INIT(0);
+
+static int show_deferrals(char *to, const struct kernel_param *param)
+{
+	return sysfs_emit(to, "%d\n", atomic_read(&deferrals));
+}
+
+static const struct kernel_param_ops deferrals_ops = { .get = show_deferrals };
+module_param_cb(deferred, &deferrals_ops, NULL, 0444);
+MODULE_PARM_DESC(deferred, "how often the rest was");
+
+unsigned int mos_strain_bound(unsigned int bound)
+{
+	return READ_ONCE(pass) ?: bound;
+}
+
+void mos_strain_deferred(void)
+{
+	atomic_inc(&deferrals);
+}
+
+static unsigned int shake_ms;
+module_param(shake_ms, uint, 0644);
+MODULE_PARM_DESC(shake_ms, "milliseconds that each handshake takes longer");
+
+void mos_strain_shake(void)
+{
+	unsigned int ms = READ_ONCE(shake_ms);
+
+	if (ms)
+		msleep(ms);
+}
+
+static unsigned int waited;
+module_param(waited, uint, 0644);
+MODULE_PARM_DESC(waited, "the most handshakes of one peer that have waited at a time");
+
+void mos_strain_waits(unsigned int count)
+{
+	WRITE_ONCE(waited, max(READ_ONCE(waited), count));
 }

@@ -4,6 +4,7 @@
 
 #include "handshake.h"
 #include "peer_parts.h"
+#include "strain.h"
 
 /* Handshakes of a node that wait to be computed, and those of one peer among them. */
 #define WAITING_MAX 64
@@ -44,6 +45,7 @@ static void go_on(struct work_struct *work)
 	struct handshake *shake = container_of(work, struct handshake, work);
 	struct mos_peer *peer = shake->peer;
 
+	mos_strain_shake();
 	mos_chore_do(&shake->chore);
 	atomic_dec(&peer->node->waiting);
 	mos_peer_lock(peer);
@@ -84,6 +86,7 @@ bool mos_handshake_ponder(struct mos_link *link, const struct mos_chore *chore)
 	shake->from = peer->from;
 	shake->chore = *chore;
 	peer->waiting++;
+	mos_strain_waits(peer->waiting);
 	atomic_inc(&mn->waiting);
 	queue_work(mn->handshakes, &shake->work);
 	return true;

@@ -2,6 +2,7 @@
 /* Owns the way of a message from a peer: from the datagram to its handler or waiter, and to its end. */
 #include "message_rules.h"
 #include "peer_parts.h"
+#include "strain.h"
 #include "wire_trace.h"
 
 /* The link is told of freed messages when they come to this part of the window. */
@@ -145,7 +146,7 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 /* What is left when this is enough is a worker's: until he has been there, nobody else hands out. */
 static void hand_out_some(struct mos_peer *peer, struct list_head *batch)
 {
-	unsigned int left = BATCHES_MAX;
+	unsigned int left = mos_strain_bound(BATCHES_MAX);
 
 	while (hand_out_batch(peer, batch)) {
 		if (--left)
@@ -153,6 +154,7 @@ static void hand_out_some(struct mos_peer *peer, struct list_head *batch)
 		list_splice_tail(batch, &peer->rest);
 		mos_peer_get(peer);
 		queue_work(peer->node->receivers, &peer->hand_rest);
+		mos_strain_deferred();
 		return;
 	}
 }

@@ -216,6 +216,7 @@ enum mosix_node_attr {
 	MOSIX_A_NODE_ACKS,		/* u64, datagrams sent only to acknowledge */
 	MOSIX_A_NODE_FEATURES,		/* u64, of its processor, a bit for each; absent until told */
 	MOSIX_A_NODE_LACKS,		/* string, features that the asked node has and this one has not */
+	MOSIX_A_NODE_SHUT,		/* u64, hellos and answers dropped, as there were too many */
 
 	__MOSIX_A_NODE_MAX,
 	MOSIX_A_NODE_MAX = __MOSIX_A_NODE_MAX - 1

@@ -209,6 +209,7 @@ static int put_counts(struct sk_buff *skb, const struct mos_link_counts *counts)
 	       put_count(skb, MOSIX_A_NODE_STALE, counts->stale) ?:
 	       put_count(skb, MOSIX_A_NODE_MALFORMED, counts->malformed) ?:
 	       put_count(skb, MOSIX_A_NODE_COOKIES, counts->cookies) ?:
+	       put_count(skb, MOSIX_A_NODE_SHUT, counts->shut) ?:
 	       put_count(skb, MOSIX_A_NODE_SENT, counts->sent) ?:
 	       put_count(skb, MOSIX_A_NODE_RECEIVED, counts->received) ?:
 	       put_count(skb, MOSIX_A_NODE_RESENT, counts->resent) ?:

@@ -10,6 +10,7 @@
 #include <net/sock.h>
 #include <net/udp_tunnel.h>
 
+#include "../strain.h"
 #include "socket.h"
 #include "wire.h"
 
@@ -158,13 +159,14 @@ static bool receive_one(struct mos_socket *socket, struct sock *sk)
 static void receive(struct sock *sk)
 {
 	struct mos_socket *socket;
-	unsigned int left = RECEIVE_PASS;
+	unsigned int left = mos_strain_bound(RECEIVE_PASS);
 
 	rcu_read_lock_bh();
 	socket = rcu_dereference_bh(__sk_user_data(sk));
 	while (socket && receive_one(socket, sk))
 		if (!--left) {
 			queue_work(socket->receivers, &socket->rest);
+			mos_strain_deferred();
 			break;
 		}
 	rcu_read_unlock_bh();

@@ -427,6 +427,52 @@ static void porch__knows_who_is_there(void **state)
 	assert_false(mos_hello_cookie(&wire.configs[0], &porch, hello, "here", 4, &cookie, now));
 }
 
+/* Who has no place for what takes long: so many chores are refused. */
+static u32 places_taken;
+
+static bool find_no_place(struct mos_link *link, const struct mos_chore *chore)
+{
+	struct mos_chore copy = *chore;
+
+	if (places_taken) {
+		places_taken--;
+		return false;
+	}
+	mos_chore_do(&copy);
+	mos_chore_done(link, &copy, wire.now);
+	return true;
+}
+
+/* What finds no place is dropped and counted, and nothing is left of it; a session that is up is not touched. */
+static void full__queue_of_handshakes_drops_and_counts(void **state)
+{
+	const struct mos_link_ops full = { .packets = wire_ops.packets, .aside = wire_ops.aside, .ponder = find_no_place };
+	struct mos_link *link = &wire.ends[1].link, *other = &elsewhere.ends[0].link;
+	struct mos_link before;
+	u32 i;
+
+	(void)state;
+	wire.configs[1].ops = &full;
+	mos_link_start(other, wire.now);
+	for (i = 0; i < 5; i++) {
+		places_taken = 1;
+		before = *link;
+		mos_hello_send(other, wire.now);
+		mos_link_input(link, elsewhere.ends[0].out[i]->bytes, elsewhere.ends[0].out[i]->len, wire.now);
+		assert_int_equal(places_taken, 0);
+		assert_int_equal(link->counts.shut, before.counts.shut + 1);
+		assert_int_equal(link->counts.sent, before.counts.sent);
+		assert_memory_equal(&link->keys.next, &before.keys.next, sizeof(before.keys.next));
+		assert_int_equal(link->state, before.state);
+	}
+	wire_connect(&wire);
+	places_taken = U32_MAX;
+	assert_int_equal(wire_say(&wire.ends[0], 1, 3000), 0);
+	wire_run(&wire, MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, 1);
+	assert_int_equal(link->state, MOS_LINK_UP);
+}
+
 #define HELLO_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -443,6 +489,7 @@ int main(void)
 		HELLO_TEST(hello__with_something_unknown_is_dropped),
 		HELLO_TEST(crowd__is_asked_for_cookies),
 		HELLO_TEST(porch__knows_who_is_there),
+		HELLO_TEST(full__queue_of_handshakes_drops_and_counts),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

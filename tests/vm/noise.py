@@ -171,6 +171,10 @@ class Hello:
         self.bytes += self.mac
         self.bytes += blake(self.bytes, cookie, 16) if cookie else bytes(16)
 
+    def with_cookie(self, cookie):
+        """The same once more, and where it comes from is proven."""
+        return self.bytes[:-16] + blake(self.bytes[:-16], cookie, 16)
+
     def read(self, datagram):
         """The facts of an answer to it, or None."""
         _, kind, _, _, key, _ = HEADER.unpack_from(datagram)

@@ -67,6 +67,7 @@ struct mos_status {
  * @stale:   datagrams with keys or of a session that has gone
  * @malformed: datagrams that break the format or a limit
  * @cookies: hellos that had to come again with a cookie
+ * @shut:    hellos and answers dropped, as there were too many
  * @cipher:  what packets are sealed with, or "" without a session
  * @window:  bytes that may be under way to it; 0 without a session
  * @sent:    datagrams sent to it
@@ -90,6 +91,7 @@ struct mos_node {
 	uint64_t stale;
 	uint64_t malformed;
 	uint64_t cookies;
+	uint64_t shut;
 	char cipher[32];
 	uint64_t window;
 	uint64_t sent;

@@ -109,7 +109,7 @@ static void add_counts(struct json_object *object, const struct mos_node *node)
 		uint64_t value;
 	} counts[] = {
 		{ "keyed", node->keyed }, { "forged", node->forged }, { "replayed", node->replayed },
-		{ "stale", node->stale }, { "malformed", node->malformed }, { "cookies", node->cookies },
+		{ "stale", node->stale }, { "malformed", node->malformed }, { "cookies", node->cookies }, { "shut", node->shut },
 		{ "window", node->window }, { "sent", node->sent }, { "received", node->received },
 		{ "resent", node->resent }, { "acks", node->acks },
 	};
