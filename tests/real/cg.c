@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "leave.h"
+
 #define SIDE 96
 #define STEPS 25
 #define SHIFT 0.05
@@ -95,6 +97,6 @@ int main(int argc, char **argv)
 	length = sqrt(dot(x, x));
 	if (!rank)
 		printf("length %.12e\n", length);
-	MPI_Finalize();
+	leave("cg", rank, size);
 	return 0;
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leave.h"
+
 #define KEYS 20000
 #define KEY_MAX 65536
 #define ROUNDS 8
@@ -106,6 +108,6 @@ int main(int argc, char **argv)
 	MPI_Comm_size(MPI_COMM_WORLD, &size);
 	for (int round = 1; size <= RANKS_MAX && round <= ROUNDS; round++)
 		run(round);
-	MPI_Finalize();
+	leave("is", rank, size);
 	return 0;
 }

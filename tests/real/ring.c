@@ -6,6 +6,8 @@
 #include <mpi.h>
 #include <stdio.h>
 
+#include "leave.h"
+
 #define ROUNDS 30
 
 static double work(long n)
@@ -50,6 +52,6 @@ int main(int argc, char **argv)
 		if (!rank)
 			printf("round %d: %ld, %.6f\n", round, n, all);
 	}
-	MPI_Finalize();
+	leave("ring", rank, size);
 	return 0;
 }
