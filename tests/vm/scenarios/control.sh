@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # mosctl keeps its promises: exit statuses, words, and JSON that is JSON.
 #
-# cluster: --nodes 3 --kernel 6.12
+# cluster: --netns 3 --kernel 6.12
 # full: --netns 3 --kernel 6.1
 # full: --nodes 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"

@@ -3,7 +3,8 @@
 # How a process ends is seen by its parent, wherever it ended, and so is the time that it used.
 #
 # cluster: --netns 2 --kernel 6.1
-# cluster: --nodes 2 --kernel 6.12
+# full: --netns 2 --kernel 6.1
+# full: --nodes 2 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 spins=${1:-1200}	# a few seconds

@@ -4,7 +4,8 @@
 # has ended for a reason that stands in the log. There are never two of it.
 #
 # cluster: --nodes 3 --kernel 6.1
-# cluster: --nodes 3 --kernel 6.12
+# full: --nodes 3 --kernel 6.1
+# full: --nodes 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 grace=4

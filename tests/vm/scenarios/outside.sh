@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Calls that cannot be made away are made all the same, and the program does not notice.
 #
-# cluster: --netns 2 --kernel 6.1
 # cluster: --nodes 2 --kernel 6.12 --aslr
+# full: --netns 2 --kernel 6.1
+# full: --nodes 2 --kernel 6.12 --aslr
 . "$(dirname "$0")/../lib.sh"
 
 for way in "" .static; do

@@ -3,7 +3,6 @@
 # Real programs are sent round three nodes at least ten times while they run; each must leave
 # behind, byte for byte, what it leaves behind when it stays at home.
 #
-# cluster: --nodes 3 --kernel 6.1 --mem 1024 --timeout 1200
 # cluster: --netns 3 --kernel 6.12 --mem 1024 --aslr --timeout 1200
 # full: --nodes 3 --kernel 6.1 --mem 1024 --timeout 1200
 # full: --netns 3 --kernel 6.12 --mem 2048 --smp 2 --timeout 1200

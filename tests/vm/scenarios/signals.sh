@@ -3,7 +3,8 @@
 # Signals find a process wherever it is, and mean the same.
 #
 # cluster: --netns 3 --kernel 6.1
-# cluster: --nodes 3 --kernel 6.12
+# full: --netns 3 --kernel 6.1
+# full: --nodes 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 signals=$programs/signals

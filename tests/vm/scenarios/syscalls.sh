@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # System calls that are forwarded do away what they do at home, each family by itself and all in turn.
 #
-# cluster: --netns 3 --kernel 6.1 --smp 2
-# cluster: --nodes 3 --kernel 6.12
+# cluster: --netns 3 --kernel 6.12
+# full: --netns 3 --kernel 6.1 --smp 2
+# full: --nodes 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 # Each family by itself shows which one fails. Some calls bring the process home, which is well.

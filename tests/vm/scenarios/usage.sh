@@ -4,7 +4,8 @@
 # as it is made at home it is away.
 #
 # cluster: --netns 2 --kernel 6.1 --no-infod
-# cluster: --netns 2 --kernel 6.12 --no-infod
+# full: --netns 2 --kernel 6.1 --no-infod
+# full: --netns 2 --kernel 6.12 --no-infod
 . "$(dirname "$0")/../lib.sh"
 
 forever=100000000
