@@ -47,36 +47,80 @@ is "$?" 5 "key load: is root's: $(<complaint)"
 check "up: with the key" mosctl up
 soon 10 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and all are up"
 
-# Somebody listens while a program moves, with something in its memory that can be known again.
-marker=MARKER$RANDOM$RANDOM
-cat >secret.py <<END
-import sys, signal, time
+# Somebody listens while a program moves, with something that can be known again in its memory, in a file that it maps,
+# and in what it asks of its home and is told.
+cat >secret.py <<'END'
+import mmap, os, signal, sys
+marker = sys.argv[1]
 going = [1]
 signal.signal(signal.SIGTERM, lambda *_: going.clear())
-memory = ["".join(["$marker", str(i)]) * 100 for i in range(2000)]
+memory = [f"{marker}memory{i}" * 100 for i in range(2000)]
+mapped = mmap.mmap(os.open("mapped", os.O_RDONLY), 0, mmap.MAP_PRIVATE, mmap.PROT_READ)
+pages = len(mapped) // 4096
+answers = os.open("answers", os.O_RDONLY)
+told = os.open("told", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
 print("ready", flush=True)
-with open("written", "w") as f:
-    while going:
-        f.seek(0)
-        f.write(memory[1])
-        f.flush()
-        sum(range(20000))
-print(sum(map(len, memory)))
+steps = wrong = 0
+while going:
+    page = mapped[steps % pages * 4096:][:4096]
+    wrong += page != f"{marker}mapped".encode().ljust(64, b".") * 64
+    wrong += os.pread(answers, 64, 0) != f"{marker}result".encode().ljust(64, b".")
+    wrong += os.path.exists(f"/{marker}argument")
+    os.pwrite(told, f"{marker}written".encode(), 64)
+    steps += 1
+    os.pwrite(told, b"%8d" % steps, 0)
+    sum(range(20000))
+print(sum(map(len, memory)), wrong)
 END
-start_ready listener python3 "$here/wire.py" listen eth0 heard
-listener=$pid
-start_ready secret python3 secret.py
-secret=$pid
-away "$secret" 2 "a program with a secret goes to node 2"
-nap 500
-home "$secret" "and home"
-away "$secret" 2 "and away again"
-echo "$marker" >/dev/udp/10.77.0.2/9
-kill "$listener"
-ended "$listener"
-like "$(tail -n 1 listener)" '^[0-9]{3,}' "somebody has heard what crossed: $(tail -n 1 listener) datagrams"
-like "$(python3 "$here/wire.py" find heard "$marker")" '^0 [1-9]' "and saw of the secret only what was said in clear"
-like "$(wc -c <heard)" '^[0-9]{6,}$' "though it has crossed: $(wc -c <heard) bytes"
+lines_of() {	# WORD COUNT: so many lines of 64 bytes that can be known
+	printf '%s' "$marker$1" | python3 -c '
+import sys
+sys.stdout.write(sys.stdin.read().ljust(64, ".") * int(sys.argv[1]))' "$2"
+}
+steps() {
+	head -c 8 told | tr -d ' '
+}
+cross_unheard() {	# CIPHER FILE: leaves a program away, whose pid is $secret
+	local had
+	marker=MARKER$RANDOM$RANDOM
+	rm -f mapped answers	# no page of these is known to node 2
+	lines_of mapped $((64 * 512)) >mapped
+	lines_of result 1 >answers
+	start_ready listener python3 "$here/wire.py" listen eth0 "$2"
+	listener=$pid
+	start_ready secret python3 secret.py "$marker"
+	secret=$pid
+	away "$secret" 2 "$1: a program with a secret goes to node 2"
+	had=$(steps)
+	soon 60 "((\$(steps) > $had + 50))" "$1: there it reads what it has mapped, and asks its home"
+	home "$secret" "$1: and home"
+	away "$secret" 2 "$1: and away again"
+	lines_of clear 1 >/dev/udp/10.77.0.2/9
+	kill "$listener"
+	ended "$listener"
+	like "$(tail -n 1 listener)" '^[0-9]{3,}' "$1: somebody has heard what crossed: $(tail -n 1 listener) datagrams"
+	like "$(python3 "$here/wire.py" find "$2" "$marker")" '^0 [1-9]' "$1: and saw of the secret only what was said in clear"
+	for place in memory mapped result argument written; do
+		is "$(python3 "$here/wire.py" find "$2" "$marker$place")" "0 0" "$1: $place: nothing"
+	done
+	like "$(wc -c <"$2")" '^[0-9]{6,}$' "$1: though it has crossed: $(wc -c <"$2") bytes"
+}
+secret_ends() {	# CIPHER
+	home "$secret" "$1: it comes home"
+	kill -TERM "$secret"
+	ended "$secret"
+	is "$status" 0 "$1: and ends well"
+	like "$(tail -n 1 secret)" '^[0-9]+ 0$' "$1: with all of its memory, and has read what there was"
+}
+cipher_with() {	# NODE
+	mosctl nodes --json | awk -v node="$1" '
+		$1 == "\"number\":" { at = $2 + 0 }
+		at == node && $1 == "\"cipher\":" { gsub(/[",]/, "", $2); print $2 }'
+}
+# Packets are sealed with the best that both nodes have and want.
+grep -qw aes /proc/cpuinfo && best=AEGIS-128 || best=ChaCha20-Poly1305
+is "$(cipher_with 2)" "$best" "packets are sealed with $best"
+cross_unheard "$best" heard
 
 # What was heard is sent again, from the right address.
 replayed=$(count_of 2 replayed) forged=$(count_of 2 forged) stale=$(count_of 2 stale)
@@ -88,26 +132,17 @@ soon 10 "((\$(count_of 2 forged) + \$(count_of 2 stale) > $forged + $stale))" "w
 on 2 python3 "$here/wire.py" noise 10.77.0.2 10.77.0.1 2000
 is "$(where "$secret")" 2 "the program is where it was"
 is "$(mosctl nodes | grep -cw up)" "$nodes" "and all are up"
-home "$secret" "it comes home"
-kill -TERM "$secret"
-ended "$secret"
-is "$status" 0 "and ends well"
-like "$(tail -n 1 secret)" '^[0-9]+$' "with all of its memory"
+secret_ends "$best"
 
-# Packets are sealed with the best that both nodes have and want; so far it was this, where processors have it.
-cipher_with() {	# NODE
-	mosctl nodes --json | awk -v node="$1" '
-		$1 == "\"number\":" { at = $2 + 0 }
-		at == node && $1 == "\"cipher\":" { gsub(/[",]/, "", $2); print $2 }'
-}
-grep -qw aes /proc/cpuinfo && best=AEGIS-128 || best=ChaCha20-Poly1305
-is "$(cipher_with 2)" "$best" "packets are sealed with $best"
+# A node that does not want the best.
 on 2 mosctl down
 on 2 mosctl tune fast-cipher 0 >/dev/null
 check "node 2 comes up without the fast cipher" on 2 mosctl up
 soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and all are up"
 is "$(cipher_with 2) $(cipher_with 3)" "ChaCha20-Poly1305 $best" "each is spoken to with what it has"
 like "$(mosctl nodes --wire)" ' *2 .* ChaCha20-Poly1305 ' "and a person is told"
+cross_unheard ChaCha20-Poly1305 heard.chacha
+secret_ends ChaCha20-Poly1305
 
 # Somebody who is not on the map, and somebody who says he is another.
 strangers=$(count strangers)
