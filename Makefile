@@ -136,12 +136,12 @@ fuzz: $(growers) ##	throw changed inputs at what takes them from peers; SECONDS=
 		done
 
 .PHONY: check
-check: ready ##	all tests, on both kernels; needs root
+check: ready ##	the unit tests and nearly every scenario, on one kernel or the other; needs root
 	+@$(make_all) module-6.12 FAULTS=1
 	@tests/run
 
 .PHONY: check-full
-check-full: ready ##	all tests, with every small program in every flavour on both kernels; needs root
+check-full: ready ##	all tests on both kernels, every small program in every flavour; hours; needs root
 	@tests/setup --full
 	+@$(make_all) modules FAULTS=1
 	+@$(make_all) $(storms:%=build/daemon/storm.%)

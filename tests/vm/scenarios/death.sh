@@ -3,7 +3,6 @@
 # A machine of a cluster that balances itself vanishes: the others notice in time, what hung on it ends, the rest is
 # spread anew, and when the machine is back it is given work.
 #
-# cluster: --nodes 4 --kernel 6.12 --balance --timeout 900
 # full: --nodes 4 --kernel 6.1 --balance --timeout 900
 # full: --nodes 4 --kernel 6.12 --balance --timeout 900
 . "$(dirname "$0")/../lib.sh"

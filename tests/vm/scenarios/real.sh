@@ -4,8 +4,7 @@
 # must leave behind what they leave when they stay at home. Each is one check: give names to run only those.
 #
 # cluster: --netns 3 --kernel 6.1 --mem 1024 --timeout 1200 -- shell nginx
-# cluster: --netns 3 --kernel 6.12 --mem 1024 --timeout 1200 -- make python
-# cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- pigz threads
+# cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- make threads
 # full: --netns 3 --kernel 6.1 --mem 1024 --timeout 3600
 # full: --netns 3 --kernel 6.12 --mem 1024 --timeout 3600
 # shellcheck disable=SC2317 # functions are called by name
