@@ -541,6 +541,9 @@ static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)
 	info->cipher = cipher_of(link);
 	info->srtt_ns = link->rtt.latest ? link->rtt.srtt : 0;
 	info->rttvar_ns = link->rtt.latest ? link->rtt.rttvar : 0;
+	info->base_ns = link->rtt.base;
+	info->queued_ns = mos_rtt_queued(&link->rtt);
+	info->timeout_ns = mos_rtt_pto(&link->rtt);
 	info->window = link->flight.cwnd;
 	info->in_flight = link->flight.bytes;
 	info->queued = link->outbox.bytes;

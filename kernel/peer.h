@@ -67,6 +67,9 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @cipher:        what packets are sealed with; NULL without a session
  * @srtt_ns:       smoothed round trip; 0 before the first sample
  * @rttvar_ns:     its mean deviation
+ * @base_ns:       that of the path when nothing waits on it
+ * @queued_ns:     for how long the last packet that was measured has waited in queues
+ * @timeout_ns:    after which an acknowledgement is asked for
  * @window:        bytes that may be under way now
  * @in_flight:     bytes that are under way now
  * @queued:        bytes of messages that wait to be sent or acknowledged
@@ -87,6 +90,9 @@ struct mos_peer_info {
 	const char *cipher;
 	u64 srtt_ns;
 	u64 rttvar_ns;
+	u64 base_ns;
+	u64 queued_ns;
+	u64 timeout_ns;
 	u64 window;
 	u64 in_flight;
 	u64 queued;

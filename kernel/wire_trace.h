@@ -77,6 +77,8 @@ TRACE_EVENT(mosix_tuned,
 		__field(u32, in_flight)
 		__field(u32, srtt_us)
 		__field(u32, rttvar_us)
+		__field(u32, base_us)
+		__field(u32, timeout_us)
 		__field(u32, backoff)
 		__field(u32, resent)
 	),
@@ -87,12 +89,14 @@ TRACE_EVENT(mosix_tuned,
 		__entry->in_flight = peer->link.flight.bytes;
 		__entry->srtt_us = div_u64(peer->link.rtt.srtt, NSEC_PER_USEC);
 		__entry->rttvar_us = div_u64(peer->link.rtt.rttvar, NSEC_PER_USEC);
+		__entry->base_us = div_u64(peer->link.rtt.base, NSEC_PER_USEC);
+		__entry->timeout_us = div_u64(mos_rtt_pto(&peer->link.rtt), NSEC_PER_USEC);
 		__entry->backoff = peer->link.rtt.backoff;
 		__entry->resent = resent;
 	),
-	TP_printk("node=%u peer=%u window=%u in_flight=%u srtt=%u us rttvar=%u us backoff=%u resent=%u", __entry->node,
-		  __entry->peer, __entry->window, __entry->in_flight, __entry->srtt_us, __entry->rttvar_us,
-		  __entry->backoff, __entry->resent)
+	TP_printk("node=%u peer=%u window=%u in_flight=%u srtt=%u us rttvar=%u us base=%u us timeout=%u us backoff=%u resent=%u",
+		  __entry->node, __entry->peer, __entry->window, __entry->in_flight, __entry->srtt_us, __entry->rttvar_us,
+		  __entry->base_us, __entry->timeout_us, __entry->backoff, __entry->resent)
 );
 
 /* A request is over: its reply has come, or it will not come. */

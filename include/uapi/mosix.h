@@ -217,6 +217,9 @@ enum mosix_node_attr {
 	MOSIX_A_NODE_FEATURES,		/* u64, of its processor, a bit for each; absent until told */
 	MOSIX_A_NODE_LACKS,		/* string, features that the asked node has and this one has not */
 	MOSIX_A_NODE_SHUT,		/* u64, hellos and answers dropped, as there were too many */
+	MOSIX_A_NODE_BASE,		/* u64, round trip of the empty path to it; absent before the first */
+	MOSIX_A_NODE_QUEUED,		/* u64, for how long the last packet that was measured has waited */
+	MOSIX_A_NODE_TIMEOUT,		/* u64, after which an acknowledgement is asked for; absent without a session */
 
 	__MOSIX_A_NODE_MAX,
 	MOSIX_A_NODE_MAX = __MOSIX_A_NODE_MAX - 1

@@ -230,6 +230,18 @@ static int put_features(struct sk_buff *skb, u64 set)
 	return nla_put_string(skb, MOSIX_A_NODE_LACKS, names);
 }
 
+/* How the protocol adapts to the way there. */
+static int put_tuning(struct sk_buff *skb, const struct mos_peer_info *info)
+{
+	int err = put_count(skb, MOSIX_A_NODE_WINDOW, info->window) ?:
+		  put_count(skb, MOSIX_A_NODE_TIMEOUT, info->timeout_ns);
+
+	if (err || !info->srtt_ns)
+		return err;
+	return put_count(skb, MOSIX_A_NODE_BASE, info->base_ns) ?:
+	       put_count(skb, MOSIX_A_NODE_QUEUED, info->queued_ns);
+}
+
 static int put_node(struct sk_buff *skb, const void *what)
 {
 	const struct mos_peer_info *info = what;
@@ -247,7 +259,7 @@ static int put_node(struct sk_buff *skb, const void *what)
 		err = nla_put_string(skb, MOSIX_A_NODE_RELEASE, info->release);
 	if (!err && info->cipher)
 		err = nla_put_string(skb, MOSIX_A_NODE_CIPHER, info->cipher) ?:
-		      put_count(skb, MOSIX_A_NODE_WINDOW, info->window);
+		      put_tuning(skb, info);
 	if (!err && info->cpu)
 		err = put_features(skb, info->cpu);
 	return err ?: put_counts(skb, &info->link);

@@ -21,6 +21,12 @@ static void start(struct mos_flight *flight)
 	flight->cwnd = MOS_CWND_START;
 	flight->before_loss = 0;
 	flight->ssthresh = MOS_CWND_MAX;
+	flight->roof = MOS_CWND_MAX;
+	flight->drained = 0;
+	flight->from = 0;
+	flight->until = 0;
+	flight->least = U64_MAX;
+	flight->queues = false;
 	flight->round = 0;
 	flight->round_size = 0;
 	flight->round_lost = 0;
@@ -157,6 +163,7 @@ static void reduce(struct mos_flight *flight, u64 number)
 	if (flight->reduced || ++flight->round_lost * MOS_LOSS_TOLERATED <= flight->round_size)
 		return;
 	flight->reduced = true;
+	flight->drained = 0;
 	flight->before_loss = flight->cwnd;
 	flight->cwnd = max_t(u64, flight->cwnd * 7 / 10, MOS_CWND_MIN);
 	flight->ssthresh = flight->cwnd;
@@ -256,14 +263,17 @@ void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *pac
 	flight->last_ns = packet->sent_ns;
 }
 
-/* Slow start below ssthresh, then one datagram per window (RFC 5681). */
+/*
+ * Slow start below ssthresh, then one datagram per window (RFC 5681). Where a queue was too long it goes on slowly, and
+ * it does not while there is half of such a queue.
+ */
 static void grow(struct mos_flight *flight, u64 number, u32 bytes, u32 size)
 {
 	if (flight->cwnd >= MOS_CWND_MAX || (flight->reduced && number < flight->round) ||
-	    2 * (flight->bytes + bytes) < flight->cwnd)
+	    flight->queues || flight->drained || 2 * (flight->bytes + bytes) < flight->cwnd)
 		return;
 	if (flight->cwnd < flight->ssthresh)
-		flight->cwnd += bytes;
+		flight->cwnd += flight->cwnd < flight->roof ? bytes : bytes / MOS_CWND_PART;
 	else
 		flight->cwnd += (u64)bytes * size / flight->cwnd + 1;
 }
@@ -357,16 +367,72 @@ static void arrive_range(struct mos_flight *flight, const struct mos_range *rang
 	}
 }
 
-static void measure(const struct mos_flight *flight, const struct mos_wire_ack *ack,
+/* To what is under way when packets wait no longer than they may, at the rate at which they arrive now. */
+static void shorten_queue(struct mos_flight *flight, const struct mos_rtt *rtt)
+{
+	u64 goal = flight->cwnd * (rtt->base + mos_rtt_tolerated(rtt)) / flight->least;
+
+	flight->cwnd = max_t(u64, max(goal, flight->cwnd / 2), MOS_CWND_MIN);
+	flight->roof = flight->cwnd;
+}
+
+/* To what the path itself holds, for a round trip. */
+static void drain(struct mos_flight *flight, const struct mos_rtt *rtt)
+{
+	flight->drained = flight->cwnd;
+	flight->cwnd = max_t(u64, flight->cwnd * rtt->base / flight->least, MOS_CWND_MIN);
+}
+
+static void refill(struct mos_flight *flight)
+{
+	flight->cwnd = max(flight->cwnd, flight->drained);
+	flight->drained = 0;
+}
+
+/*
+ * What the window does to the round trip has been seen for one. The least of it counts: single packets may be late for
+ * other reasons. Only who keeps the path full makes a queue.
+ */
+static void judge(struct mos_flight *flight, struct mos_rtt *rtt, u64 now)
+{
+	bool is_full = 2 * flight->bytes >= flight->cwnd;
+
+	if (mos_rtt_is_stale(rtt, now) && is_full && !flight->drained) {
+		drain(flight, rtt);
+	} else {
+		if (mos_rtt_is_stale(rtt, now))
+			mos_rtt_rebase(rtt, flight->least, now);
+		if (flight->drained)
+			refill(flight);
+		else if (is_full && flight->least > rtt->base + mos_rtt_tolerated(rtt))
+			shorten_queue(flight, rtt);
+	}
+	flight->from = flight->next;
+	flight->least = U64_MAX;
+}
+
+static void note_delay(struct mos_flight *flight, u64 number, struct mos_rtt *rtt, u64 now)
+{
+	flight->queues = mos_rtt_queued(rtt) > mos_rtt_tolerated(rtt) / 2;
+	if (number < flight->from)
+		return;
+	if (flight->least == U64_MAX)
+		flight->until = flight->next;
+	flight->least = min(flight->least, rtt->latest);
+	if (number >= flight->until)
+		judge(flight, rtt, now);
+}
+
+static void measure(struct mos_flight *flight, const struct mos_wire_ack *ack,
 		    struct mos_rtt *rtt, u64 now)
 {
 	u64 largest = le64_to_cpu(ack->largest);
 	const struct mos_packet *packet = packet_at(flight, largest);
 
-	if (largest > flight->largest && largest >= flight->trail &&
-	    packet->state == MOS_PACKET_SENT)
-		mos_rtt_sample(rtt, now - packet->sent_ns,
-			       le16_to_cpu(ack->delay) * MOS_ACK_DELAY_UNIT);
+	if (largest <= flight->largest || largest < flight->trail || packet->state != MOS_PACKET_SENT)
+		return;
+	mos_rtt_sample(rtt, now - packet->sent_ns, le16_to_cpu(ack->delay) * MOS_ACK_DELAY_UNIT, now);
+	note_delay(flight, largest, rtt, now);
 }
 
 /**
@@ -438,6 +504,7 @@ void mos_flight_congested(struct mos_flight *flight)
 {
 	flight->ssthresh = max_t(u64, flight->cwnd / 2, MOS_CWND_MIN);
 	flight->cwnd = MOS_CWND_MIN;
+	flight->drained = 0;
 	flight->before_loss = 0;
 	flight->round = flight->next;
 	flight->reduced = true;

@@ -18,6 +18,8 @@
 #define MOS_CWND_MIN (32u << 10)
 #define MOS_CWND_START (64u << 10)
 #define MOS_CWND_MAX (1u << 20)
+/* Above the window of which a queue was too long, the window grows by this part in each round trip. */
+#define MOS_CWND_PART 8
 /* One lost packet in so many is not taken for congestion. */
 #define MOS_LOSS_TOLERATED 8u
 /* Long packets that were lost in so many round trips, with none that arrived, are too long for the path. */
@@ -68,6 +70,12 @@ struct mos_packet {
  * @cwnd:     bytes that may be under way
  * @before_loss: the same before the last loss
  * @ssthresh: above, the window grows slowly
+ * @roof:     the same, but for delay: where it was when a queue was last too long
+ * @drained:  the window before it was made small to see the path without a queue; 0: it is not
+ * @from:     packets below this number do not show what the present window does to the round trip
+ * @until:    when packets from this number on are acknowledged, it has been seen for a round trip
+ * @least:    the shortest round trip since then, ns; U64_MAX: none yet
+ * @queues:   the last packet that was measured has waited for half of what is tolerated
  * @round:    losses below this number belong to one round trip
  * @round_size: packets in that round trip
  * @round_lost: how many of them were lost
@@ -91,6 +99,12 @@ struct mos_flight {
 	u64 cwnd;
 	u64 before_loss;
 	u64 ssthresh;
+	u64 roof;
+	u64 drained;
+	u64 from;
+	u64 until;
+	u64 least;
+	bool queues;
 	u64 round;
 	u32 round_size;
 	u32 round_lost;

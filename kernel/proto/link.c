@@ -685,6 +685,7 @@ void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, 
 static void distrust(struct mos_link *link, u64 now)
 {
 	mos_flight_distrust(&link->flight);
+	link->rtt.base_ns = 0;
 	begin_measuring(link, now + MOS_MEASURE_FIRST);
 }
 

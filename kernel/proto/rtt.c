@@ -12,6 +12,8 @@ void mos_rtt_init(struct mos_rtt *rtt)
 	rtt->srtt = MOS_RTT_INITIAL;
 	rtt->rttvar = MOS_RTT_INITIAL / 2;
 	rtt->backoff = 0;
+	rtt->base = 0;
+	rtt->base_ns = 0;
 }
 
 static u64 distance(u64 a, u64 b)
@@ -25,14 +27,17 @@ static u64 distance(u64 a, u64 b)
  * @sample: from sending a packet to its acknowledgement, ns
  * @delay:  how much of it the peer says to have held the acknowledgement back, ns; believed up to
  *          MOS_ACK_ALLOWANCE
+ * @now:    ns
  */
-void mos_rtt_sample(struct mos_rtt *rtt, u64 sample, u64 delay)
+void mos_rtt_sample(struct mos_rtt *rtt, u64 sample, u64 delay, u64 now)
 {
 	bool first = !rtt->latest;
 
 	delay = min_t(u64, delay, MOS_ACK_ALLOWANCE);
 	sample = sample > delay ? sample - delay : 1;
 	rtt->latest = sample;
+	if (first || sample <= rtt->base)
+		mos_rtt_rebase(rtt, sample, now);
 	if (first) {
 		rtt->srtt = sample;
 		rtt->rttvar = sample / 2;
@@ -40,6 +45,30 @@ void mos_rtt_sample(struct mos_rtt *rtt, u64 sample, u64 delay)
 	}
 	rtt->rttvar = (3 * rtt->rttvar + distance(rtt->srtt, sample)) / 4;
 	rtt->srtt = (7 * rtt->srtt + sample) / 8;
+}
+
+/**
+ * mos_rtt_rebase() - the path has been seen without a queue of ours
+ * @rtt:  the estimate
+ * @base: its round trip, ns
+ * @now:  ns
+ */
+void mos_rtt_rebase(struct mos_rtt *rtt, u64 base, u64 now)
+{
+	rtt->base = base;
+	rtt->base_ns = now;
+}
+
+/**
+ * mos_rtt_tolerated() - for how long packets may wait in queues that we make ourselves
+ * @rtt: the estimate
+ *
+ * Return: a quarter of the path's own round trip, at least MOS_QUEUE_MIN, ns. Less would leave a wire idle between
+ * two acknowledgements.
+ */
+u64 mos_rtt_tolerated(const struct mos_rtt *rtt)
+{
+	return max_t(u64, rtt->base / MOS_QUEUE_PART, MOS_QUEUE_MIN);
 }
 
 /**

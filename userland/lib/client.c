@@ -109,6 +109,9 @@ static struct nla_policy node_policy[MOSIX_A_NODE_MAX + 1] = {
 	[MOSIX_A_NODE_ACKS]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_FEATURES]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_LACKS]	= { .type = NLA_NUL_STRING },
+	[MOSIX_A_NODE_BASE]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_QUEUED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_TIMEOUT]	= { .type = NLA_U64 },
 };
 
 struct each_node {
@@ -138,6 +141,9 @@ static void take_node(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.resent = mos_get_u64(attrs[MOSIX_A_NODE_RESENT]),
 		.acks = mos_get_u64(attrs[MOSIX_A_NODE_ACKS]),
 		.features = mos_get_u64(attrs[MOSIX_A_NODE_FEATURES]),
+		.base_ns = mos_get_u64(attrs[MOSIX_A_NODE_BASE]),
+		.queued_ns = mos_get_u64(attrs[MOSIX_A_NODE_QUEUED]),
+		.timeout_ns = mos_get_u64(attrs[MOSIX_A_NODE_TIMEOUT]),
 	};
 
 	(void)msg;

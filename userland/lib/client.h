@@ -59,6 +59,9 @@ struct mos_status {
  * @state:   whether it answers
  * @address: where it is
  * @rtt_ns:  smoothed round trip; 0: none yet
+ * @base_ns: that of the path when nothing waits on it; 0: none yet
+ * @queued_ns: for how long the last packet that was measured has waited in queues
+ * @timeout_ns: after which an acknowledgement is asked for; 0 without a session
  * @reason:  why it was refused, that it has left, or ""
  * @release: its kernel, or "" while that is unknown
  * @keyed:   handshakes that have given keys
@@ -83,6 +86,9 @@ struct mos_node {
 	enum mosix_node_state state;
 	struct sockaddr_storage address;
 	uint64_t rtt_ns;
+	uint64_t base_ns;
+	uint64_t queued_ns;
+	uint64_t timeout_ns;
 	char reason[256];
 	char release[128];
 	uint64_t keyed;

@@ -88,26 +88,24 @@ static void add_row(struct table *table, struct json_object *node)
 	add_note(table, node);
 }
 
-int print_loads(bool json)
+struct json_object *learn_loads(int *status)
 {
-	struct json_object *answer, *nodes;
-	struct table *table;
-	int status;
+	struct json_object *answer = ask_infod("nodes", status), *loads;
+
+	if (!answer)
+		return NULL;
+	loads = json_object_get(json_object_object_get(answer, "nodes"));
+	json_object_put(answer);
+	return loads;
+}
+
+void print_loads(struct json_object *loads)
+{
+	struct table *table = table_create(columns, sizeof(columns) / sizeof(columns[0]));
 	size_t i;
 
-	answer = ask_infod("nodes", &status);
-	if (!answer)
-		return status;
-	nodes = json_object_object_get(answer, "nodes");
-	if (json) {
-		print_json(json_object_get(nodes));
-	} else {
-		table = table_create(columns, sizeof(columns) / sizeof(columns[0]));
-		for (i = 0; i < json_object_array_length(nodes); i++)
-			add_row(table, json_object_array_get_idx(nodes, i));
-		table_print(table);
-		table_destroy(table);
-	}
-	json_object_put(answer);
-	return status;
+	for (i = 0; i < json_object_array_length(loads); i++)
+		add_row(table, json_object_array_get_idx(loads, i));
+	table_print(table);
+	table_destroy(table);
 }

@@ -139,8 +139,14 @@ const char *node_state_word(enum mosix_node_state state);
 /* mosctl status NODE. Return: an exit status. */
 int print_node_status(struct mos_client *client, uint32_t number, bool json);
 
-/* mosctl nodes -v: what infod knows. Return: an exit status. */
-int print_loads(bool json);
+/*
+ * What infod knows of the nodes, for mosctl nodes -v. Without it, @status says what the command ends with.
+ * Return: an array, to be put; or NULL.
+ */
+struct json_object *learn_loads(int *status);
+
+/* Print it as a table. */
+void print_loads(struct json_object *loads);
 
 /* Return: "home" or "node N", in @text. */
 #define NODE_TEXT 24

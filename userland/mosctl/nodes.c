@@ -18,7 +18,7 @@ static const char doc[] =
 	"of this node's processor it lacks, so that no process of this node can go there.\n\n"
 	"Examples:\n"
 	"  mosctl nodes\n"
-	"  mosctl nodes -v         how loaded each is, as infod knows\n"
+	"  mosctl nodes -v         how loaded each is, as infod knows, and how it is spoken with\n"
 	"  mosctl nodes --wire     how each is spoken with: cipher, window, what was sent again\n"
 	"  mosctl nodes --json | jq '.[] | select(.state == \"up\") | .number'\n";
 
@@ -28,7 +28,8 @@ static const struct column columns[] = {
 };
 
 static const struct column wire_columns[] = {
-	{ "NODE", true }, { "RTT", true }, { "CIPHER", false }, { "WINDOW", true }, { "SENT", true },
+	{ "NODE", true }, { "CIPHER", false }, { "RTT", true }, { "BASE", true }, { "QUEUED", true },
+	{ "TIMEOUT", true }, { "WINDOW", true }, { "SENT", true },
 	{ "RECEIVED", true }, { "RESENT", true }, { "ACKS", true }, { "FORGED", true },
 };
 
@@ -66,17 +67,24 @@ const char *node_state_word(enum mosix_node_state state)
 	return states[state < sizeof(states) / sizeof(states[0]) ? state : MOSIX_NODE_STATE_UNKNOWN].name;
 }
 
+/* Nothing is known of it, if it is 0. */
+static void add_time(struct table *table, uint64_t ns)
+{
+	char text[MOS_FORMAT_TEXT];
+
+	table_add(table, COLOUR_NONE, "%s", ns ? mos_format_time(ns, text) : "-");
+}
+
 static void add_row(struct table *table, const void *item)
 {
 	const struct mos_node *node = item;
 	enum mosix_node_state state = known_state(node);
-	char text[MOS_ADDRESS_TEXT], rtt[MOS_FORMAT_TEXT];
+	char text[MOS_ADDRESS_TEXT];
 
 	table_add(table, COLOUR_NONE, "%u", node->number);
 	table_add(table, COLOUR_NONE, "%s", mos_address_text(&node->address, text));
 	table_add(table, states[state].colour, "%s", states[state].name);
-	table_add(table, COLOUR_NONE, "%s",
-		  node->rtt_ns ? mos_format_time(node->rtt_ns, rtt) : "-");
+	add_time(table, node->rtt_ns);
 	table_add(table, COLOUR_NONE, "%s", *node->release ? node->release : "-");
 	if (*node->lacks && !*node->reason)
 		table_add(table, COLOUR_YELLOW, "takes none of ours: no %s", node->lacks);
@@ -87,13 +95,16 @@ static void add_row(struct table *table, const void *item)
 static void add_wire_row(struct table *table, const void *item)
 {
 	const struct mos_node *node = item;
-	char rtt[MOS_FORMAT_TEXT], window[MOS_FORMAT_TEXT];
+	char window[MOS_FORMAT_TEXT];
 
 	if (node->self)
 		return;
 	table_add(table, COLOUR_NONE, "%u", node->number);
-	table_add(table, COLOUR_NONE, "%s", node->rtt_ns ? mos_format_time(node->rtt_ns, rtt) : "-");
 	table_add(table, COLOUR_NONE, "%s", *node->cipher ? node->cipher : "-");
+	add_time(table, node->rtt_ns);
+	add_time(table, node->base_ns);
+	add_time(table, node->queued_ns);
+	add_time(table, node->timeout_ns);
 	table_add(table, COLOUR_NONE, "%s", node->window ? mos_format_bytes(node->window, window) : "-");
 	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->sent);
 	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->received);
@@ -111,12 +122,23 @@ static void add_counts(struct json_object *object, const struct mos_node *node)
 		{ "keyed", node->keyed }, { "forged", node->forged }, { "replayed", node->replayed },
 		{ "stale", node->stale }, { "malformed", node->malformed }, { "cookies", node->cookies }, { "shut", node->shut },
 		{ "window", node->window }, { "sent", node->sent }, { "received", node->received },
-		{ "resent", node->resent }, { "acks", node->acks },
+		{ "resent", node->resent }, { "acks", node->acks }, { "base_ns", node->base_ns },
+		{ "queued_ns", node->queued_ns }, { "timeout_ns", node->timeout_ns },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		mos_json_put(object, counts[i].name, counts[i].value);
+}
+
+/* How it is spoken with. */
+static void add_wire(struct json_object *object, const struct mos_node *node)
+{
+	if (node->rtt_ns)
+		mos_json_put(object, "rtt_ns", node->rtt_ns);
+	if (*node->cipher)
+		json_object_object_add(object, "cipher", json_object_new_string(node->cipher));
+	add_counts(object, node);
 }
 
 static struct json_object *to_json(const void *item)
@@ -133,16 +155,12 @@ static struct json_object *to_json(const void *item)
 	json_object_object_add(object, "self", json_object_new_boolean(node->self));
 	if (*node->reason)
 		json_object_object_add(object, "reason", json_object_new_string(node->reason));
-	if (node->rtt_ns)
-		mos_json_put(object, "rtt_ns", node->rtt_ns);
 	if (*node->release)
 		json_object_object_add(object, "release", json_object_new_string(node->release));
 	if (*node->lacks)
 		json_object_object_add(object, "lacks", json_object_new_string(node->lacks));
 	if (!node->self)
-		add_counts(object, node);
-	if (*node->cipher)
-		json_object_object_add(object, "cipher", json_object_new_string(node->cipher));
+		add_wire(object, node);
 	return object;
 }
 
@@ -154,6 +172,17 @@ static const struct list_view wire_view = {
 	.columns = wire_columns, .count = sizeof(wire_columns) / sizeof(wire_columns[0]), .add_row = add_wire_row,
 	.to_json = to_json,
 };
+
+/* All of them, sorted. Returns what the command ends with. */
+static int learn_nodes(struct list *list)
+{
+	struct mos_client *client = open_client();
+	int status = finish(client, mos_client_nodes(client, remember, list));
+
+	list_sort(list, by_number);
+	mos_client_close(client);
+	return status;
+}
 
 /* A node that is up is on its own list. */
 static int say_down(void)
@@ -169,7 +198,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "verbose", 'v', NULL, 0, "Show loads, speeds and memory instead", 0 },
+	{ "verbose", 'v', NULL, 0, "Show loads, speeds and memory instead, and the wires", 0 },
 	{ "wire", 'w', NULL, 0, "Show how each is spoken with instead", 0 },
 	{ 0 }
 };
@@ -201,18 +230,66 @@ static const struct argp argp = {
 
 static int print_nodes(bool json, bool wire)
 {
-	struct mos_client *client = open_client();
 	struct list list = { .size = sizeof(struct mos_node) };
-	int err = mos_client_nodes(client, remember, &list);
-	int status = finish(client, err);
+	int status = learn_nodes(&list);
 
-	list_sort(&list, by_number);
-	if (!err && !list.count)
+	if (!status && !list.count)
 		status = say_down();
-	else if (!err)
+	else if (!status)
 		list_print(&list, wire ? &wire_view : &view, json);
 	free(list.items);
-	mos_client_close(client);
+	return status;
+}
+
+static struct json_object *wire_of(const struct list *list, uint64_t number)
+{
+	const struct mos_node *nodes = list->items;
+	struct json_object *wire;
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (nodes[i].number == number && !nodes[i].self)
+			break;
+	if (i == list->count)
+		return NULL;
+	wire = json_object_new_object();
+	add_wire(wire, &nodes[i]);
+	return wire;
+}
+
+/* What infod knows of each, and what the module does. */
+static void add_wires(struct json_object *loads, const struct list *list)
+{
+	struct json_object *node, *wire;
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(loads); i++) {
+		node = json_object_array_get_idx(loads, i);
+		wire = wire_of(list, json_number(node, "number"));
+		if (wire)
+			json_object_object_add(node, "wire", wire);
+	}
+}
+
+static int print_verbose(bool json)
+{
+	struct list list = { .size = sizeof(struct mos_node) };
+	int status;
+	struct json_object *loads = learn_loads(&status);
+
+	if (!loads)
+		return status;
+	status = learn_nodes(&list);
+	if (json) {
+		add_wires(loads, &list);
+		print_json(loads);
+	} else {
+		print_loads(loads);
+		json_object_put(loads);
+		printf("\n");
+		list_print(&list, &wire_view, false);
+	}
+	free(list.items);
 	return status;
 }
 
@@ -221,5 +298,5 @@ int nodes_main(int argc, char **argv)
 	struct arguments arguments = { 0 };
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	return arguments.verbose ? print_loads(arguments.json) : print_nodes(arguments.json, arguments.wire);
+	return arguments.verbose ? print_verbose(arguments.json) : print_nodes(arguments.json, arguments.wire);
 }
