@@ -17,6 +17,8 @@
 
 /* A caller that may sleep waits while more bytes than this are queued already. */
 #define MOS_QUEUE_SOFT (8u << 20)
+/* Not for a message that is no longer than this: it overtakes them. */
+#define MOS_QUEUE_SMALL 1024u
 
 /**
  * struct mos_peer - another node

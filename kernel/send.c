@@ -95,7 +95,7 @@ static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *b
 	int err = 0;
 
 	call->type = type;
-	if (READ_ONCE(peer->link.outbox.bytes) >= MOS_QUEUE_SOFT &&
+	if (mos_buf_len(body) > MOS_QUEUE_SMALL && READ_ONCE(peer->link.outbox.bytes) >= MOS_QUEUE_SOFT &&
 	    wait_event_killable(peer->room, may_queue(peer))) {
 		mos_buf_free(body);
 		err = -EINTR;

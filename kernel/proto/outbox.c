@@ -119,6 +119,7 @@ static struct mos_out *out_create(struct mos_outbox *box, const struct mos_parce
 	out->size = size;
 	out->count = count;
 	out->unacked = count;
+	out->credit = MOS_QUANTUM;
 	INIT_LIST_HEAD(&out->queue);
 	INIT_LIST_HEAD(&out->slot);
 	return out;
@@ -148,8 +149,15 @@ static void join_channel(struct mos_outbox *box, struct mos_out *out)
 		before->next = out;
 		out->before = before;
 		out->after = before->id;
+		out->credit = before->credit;
 	}
 	list_add(&out->slot, slot);
+}
+
+/* It would be kept back at the other end anyway, and so can as well be kept here. */
+static bool waits_here(const struct mos_out *out)
+{
+	return out->before && out->before->fresh < out->before->count;
 }
 
 /**
@@ -172,7 +180,8 @@ int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 
 	out->id = box->next_id++;
 	join_channel(box, out);
 	list_add_tail(&out->all, &box->all);
-	list_add_tail(&out->queue, out->count == 1 ? &box->small : &box->waiting);
+	if (!waits_here(out))
+		list_add_tail(&out->queue, out->count == 1 ? &box->small : &box->waiting);
 	box->bytes += out->total;
 	box->messages++;
 	return 0;
@@ -186,6 +195,7 @@ static void replace(struct mos_out *out, struct mos_out *by)
 	by->before = out->before;
 	by->next = out->next;
 	by->begun = out->begun;
+	by->credit = out->credit;
 	if (by->before)
 		by->before->next = by;
 	if (by->next)
@@ -233,32 +243,41 @@ void mos_outbox_recut(struct mos_outbox *box, u32 size)
 				continue;
 			replace(out, by);
 			retire(box, out);
-			out = by;
-			if (out->begun)
-				list_add_tail(&out->queue, &box->bulk);
+			if (by->begun)
+				list_add_tail(&by->queue, &box->bulk);
+			else if (!waits_here(by))
+				list_add_tail(&by->queue, &box->waiting);
 		}
-		/* Messages begin in the order of their ids, or the window might close before the oldest. */
-		if (!out->begun && out->count > 1)
-			list_move_tail(&out->queue, &box->waiting);
 	}
+}
+
+static struct mos_out *oldest_of(const struct mos_outbox *box)
+{
+	return list_first_entry(&box->all, struct mos_out, all);
 }
 
 /* May the first fragment of this message be sent? */
 static bool may_start(const struct mos_outbox *box, const struct mos_out *out)
 {
-	const struct mos_out *oldest = list_first_entry(&box->all, struct mos_out, all);
 	u64 charge = mos_charge(out->total) + (out->count == 1 ? 0 : MOS_WINDOW_RESERVE);
 
-	return out->id - oldest->id < MOS_ID_WINDOW && box->started + charge <= box->grant;
+	return out->id - oldest_of(box)->id < MOS_ID_WINDOW && box->started + charge <= box->grant;
 }
 
+/*
+ * The first of a queue; where its id is too far ahead it is the turn of the oldest message, which nothing waits for
+ * before it has been begun.
+ */
 static struct mos_out *may_start_first(const struct mos_outbox *box, const struct list_head *queue)
 {
-	struct mos_out *out;
+	struct mos_out *out, *oldest;
 
 	if (list_empty(queue))
 		return NULL;
 	out = list_first_entry(queue, struct mos_out, queue);
+	oldest = oldest_of(box);
+	if (out->id - oldest->id >= MOS_ID_WINDOW && !oldest->begun && (oldest->count == 1 || queue != &box->small))
+		out = oldest;
 	return may_start(box, out) ? out : NULL;
 }
 
@@ -326,6 +345,36 @@ static void begin_message(struct mos_outbox *box, struct mos_out *out)
 	out->begun = true;
 }
 
+/*
+ * All of it has been sent: the next of its channel may be, which has what is left of its turn. It stands at the head of
+ * those that take turns, or waits for the window.
+ */
+static void pass_turn(struct mos_outbox *box, struct mos_out *out)
+{
+	struct mos_out *next = out->next;
+
+	list_del_init(&out->queue);
+	if (!next || next->begun || !list_empty(&next->queue))
+		return;
+	next->credit = out->credit;
+	if (next->credit > 0 && may_start(box, next)) {
+		begin_message(box, next);
+		list_add(&next->queue, &box->bulk);
+		return;
+	}
+	if (next->credit <= 0)
+		next->credit += MOS_QUANTUM;
+	list_add_tail(&next->queue, &box->waiting);
+}
+
+static void note_sent(struct mos_outbox *box, struct mos_out *out, u32 count, u32 bytes)
+{
+	out->fresh += count;
+	out->credit -= bytes;
+	if (out->fresh == out->count)
+		pass_turn(box, out);
+}
+
 static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 {
 	struct mos_out *out = may_start_first(box, &box->small);
@@ -333,13 +382,15 @@ static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece
 	if (!out || !piece_fits(out, 0, room))
 		return false;
 	begin_message(box, out);
-	list_del_init(&out->queue);
 	take_piece(out, 0, piece);
-	out->fresh = 1;
+	note_sent(box, out, 1, mos_piece_len(piece));
 	return true;
 }
 
-/* Long messages take turns, one fragment or run of fragments each. */
+/*
+ * Channels take turns (deficit round robin, Shreedhar and Varghese 1995): who has sent more than his quantum lets
+ * the others go first until what he owes is made up for.
+ */
 static struct mos_out *bulk_turn(struct mos_outbox *box)
 {
 	struct mos_out *out = may_start_first(box, &box->waiting);
@@ -350,15 +401,13 @@ static struct mos_out *bulk_turn(struct mos_outbox *box)
 	}
 	if (list_empty(&box->bulk))
 		return NULL;
-	return list_first_entry(&box->bulk, struct mos_out, queue);
-}
-
-static void end_turn(struct mos_outbox *box, struct mos_out *out, u32 count)
-{
-	out->fresh += count;
-	list_del_init(&out->queue);
-	if (out->fresh < out->count)
-		list_add_tail(&out->queue, &box->bulk);
+	out = list_first_entry(&box->bulk, struct mos_out, queue);
+	while (out->credit <= 0) {
+		out->credit += MOS_QUANTUM;
+		list_move_tail(&out->queue, &box->bulk);
+		out = list_first_entry(&box->bulk, struct mos_out, queue);
+	}
+	return out;
 }
 
 static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
@@ -368,12 +417,12 @@ static bool pick_bulk(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 	if (!out || !piece_fits(out, out->fresh, room))
 		return false;
 	take_piece(out, out->fresh, piece);
-	end_turn(box, out, 1);
+	note_sent(box, out, 1, mos_piece_len(piece));
 	return true;
 }
 
 /**
- * mos_outbox_pick() - choose the fragment to send next: repairs, then small messages, then long ones
+ * mos_outbox_pick() - choose the fragment to send next: repairs, then small messages, then channels in turn
  * @box:   the outbox
  * @room:  bytes that its frame may take
  * @piece: the choice; it ends in mos_outbox_acked() or mos_outbox_forget()
@@ -417,7 +466,7 @@ bool mos_outbox_see_run(struct mos_outbox *box, struct mos_piece *run)
 void mos_outbox_take_run(struct mos_outbox *box, const struct mos_piece *run)
 {
 	run->out->flying += run->count;
-	end_turn(box, run->out, run->count);
+	note_sent(box, run->out, run->count, run->count * mos_piece_len(run));
 }
 
 /**

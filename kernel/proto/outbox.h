@@ -20,6 +20,9 @@ struct mos_wire_data;
 /* No fragment but the last is shorter, so that a message has few of them. */
 #define MOS_FRAGMENT_MIN 512u
 
+/* What a channel may send in its turn; what one turn sent more than that, the next ones lack. */
+#define MOS_QUANTUM (16u << 10)
+
 #define MOS_OUTBOX_SLOTS 64u
 /* Records that are kept for the next messages; a record that may be kept has bits for so many fragments. */
 #define MOS_SPARES_MAX 32u
@@ -56,7 +59,7 @@ struct mos_parcel {
  * @id:      its number within the session
  * @after:   the message of its channel that must be delivered first, 0 for none
  * @all:     among all messages of the outbox, by id; or among those that are settled
- * @queue:   on one of the queues while there is something to send
+ * @queue:   on one of the queues while there is something to send, and nothing of its channel comes first
  * @slot:    while it is the newest of its channel: others in the same slot
  * @before:  the message before it in its channel, while that one is not settled
  * @next:    the one after it
@@ -67,6 +70,7 @@ struct mos_parcel {
  * @lost:    fragments that must be sent again
  * @unacked: fragments that were not acknowledged
  * @flying:  remembered packets that carry a fragment of it
+ * @credit:  bytes that its channel may still send in this turn
  * @begun:   something of it may have been sent: it counts against the window
  * @bits:    two sets of @count bits: acknowledged, and lost
  */
@@ -86,6 +90,7 @@ struct mos_out {
 	u16 lost;
 	u16 unacked;
 	u16 flying;
+	s32 credit;
 	bool begun;
 	unsigned long bits[];
 };
@@ -110,9 +115,9 @@ struct mos_piece {
  *           together with all before it in its channel
  * @settled: those that still have a packet under way
  * @repair:  those with fragments to send again
- * @small:   those of one fragment that were not begun
- * @waiting: the others that were not begun
- * @bulk:    the others that were begun and have fragments that were never sent
+ * @small:   those of one fragment that were not begun, and had nothing before them in their channel
+ * @waiting: the others that were not begun and are the next of their channel
+ * @bulk:    those that were begun and have fragments that were never sent; the first of them has the turn
  * @newest:  newest message of each channel, hashed by channel
  * @next_id: for the next message
  * @started: charge of all messages of which anything was sent
@@ -157,7 +162,7 @@ void mos_piece_head(const struct mos_piece *piece, struct mos_wire_data *data);
 void mos_piece_write(const struct mos_piece *piece, void *to);
 
 /**
- * mos_outbox_has_long() - is there a long message of which not everything was sent?
+ * mos_outbox_has_long() - is there something that is sent in turns?
  * @box: the outbox
  */
 static inline bool mos_outbox_has_long(const struct mos_outbox *box)
