@@ -265,7 +265,7 @@ void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *pac
 
 /*
  * Slow start below ssthresh, then one datagram per window (RFC 5681). Where a queue was too long it goes on slowly, and
- * it does not while there is half of such a queue.
+ * it does not while one is.
  */
 static void grow(struct mos_flight *flight, u64 number, u32 bytes, u32 size)
 {
@@ -413,7 +413,7 @@ static void judge(struct mos_flight *flight, struct mos_rtt *rtt, u64 now)
 
 static void note_delay(struct mos_flight *flight, u64 number, struct mos_rtt *rtt, u64 now)
 {
-	flight->queues = mos_rtt_queued(rtt) > mos_rtt_tolerated(rtt) / 2;
+	flight->queues = mos_rtt_queued(rtt) > mos_rtt_tolerated(rtt);
 	if (number < flight->from)
 		return;
 	if (flight->least == U64_MAX)

@@ -75,7 +75,7 @@ struct mos_packet {
  * @from:     packets below this number do not show what the present window does to the round trip
  * @until:    when packets from this number on are acknowledged, it has been seen for a round trip
  * @least:    the shortest round trip since then, ns; U64_MAX: none yet
- * @queues:   the last packet that was measured has waited for half of what is tolerated
+ * @queues:   the last packet that was measured has waited for longer than is tolerated
  * @round:    losses below this number belong to one round trip
  * @round_size: packets in that round trip
  * @round_lost: how many of them were lost
