@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Messages of 64 KiB over TCP, one behind the other. `stream serve` takes them and answers each 64 MiB with a
- * byte; `stream ADDRESS`, told to go, prints how long 64 MiB and that byte took, in ns.
+ * Messages of 64 KiB, one behind the other. `stream serve` takes them over TCP and answers each 64 MiB with a
+ * byte; `stream ADDRESS`, told to go, prints how long 64 MiB and that byte took, in ns. `stream write FILE` prints how
+ * long it took to write as much to a file.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -46,24 +48,38 @@ static void send_all(int fd)
 	must(recv(fd, data, 1, 0) == 1);
 }
 
-int main(int argc, char **argv)
+static void write_all(int fd)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	for (int i = 0; i < MESSAGES; i++)
+		must(write(fd, data, MESSAGE) == MESSAGE);
+}
 
-	must(fd >= 0 && argc == 2);
-	if (!strcmp(argv[1], "serve")) {
-		serve(fd, &address);
-		return 0;
-	}
-	must(inet_aton(argv[1], &address.sin_addr));
-	must(!connect(fd, (struct sockaddr *)&address, sizeof(address)));
+static void go(int fd, void (*all)(int fd))
+{
 	while (told_to_go()) {
 		long start = now_ns();
 
-		send_all(fd);
+		all(fd);
 		printf("%ld\n", now_ns() - start);
 		fflush(stdout);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	bool writes = argc == 3 && !strcmp(argv[1], "write");
+	int fd = writes ? open(argv[2], O_WRONLY) : socket(AF_INET, SOCK_STREAM, 0);
+
+	must(fd >= 0 && (writes || argc == 2));
+	if (writes) {
+		go(fd, write_all);
+	} else if (!strcmp(argv[1], "serve")) {
+		serve(fd, &address);
+	} else {
+		must(inet_aton(argv[1], &address.sin_addr));
+		must(!connect(fd, (struct sockaddr *)&address, sizeof(address)));
+		go(fd, send_all);
 	}
 	return 0;
 }

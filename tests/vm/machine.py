@@ -57,7 +57,8 @@ def _qemu(processor, mem, smp, kernel, append):
 
 def _processor(options, node):
     if options.icount:
-        return ["-accel", "tcg", "-icount", "shift=0,sleep=off", "-cpu", "max,-erms,-fsrm",
+        plugin = ["-plugin", options.plugin] if options.plugin else []
+        return [*plugin, "-accel", "tcg", "-icount", "shift=0,sleep=off", "-cpu", "max,-erms,-fsrm",
                 "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "1"]
     if acceleration() == "kvm":
         return ["-accel", "kvm", "-cpu", "max" + options.cpu.get(node, "")]
