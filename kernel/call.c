@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the table of requests to one peer that wait for their reply. */
+#include <linux/sched/clock.h>
+
 #include "call.h"
 #include "proto/inbox.h"
 
@@ -67,6 +69,7 @@ static void finish(struct mos_calls *calls, struct mos_call *call, struct mos_ms
 	mos_calls_remove(calls, call);
 	call->reply = reply;
 	call->error = error;
+	call->over_ns = local_clock();
 	complete(&call->done);
 }
 

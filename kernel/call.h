@@ -20,6 +20,7 @@ struct mos_peer;
  * @type:  its type, and that of its reply
  * @error: why there is no reply
  * @reply: the reply, once @done
+ * @over_ns: when it or the error came, by local_clock()
  * @done:  reply or error has come
  */
 struct mos_call {
@@ -29,6 +30,7 @@ struct mos_call {
 	u16 type;
 	int error;
 	struct mos_msg *reply;
+	u64 over_ns;
 	struct completion done;
 };
 

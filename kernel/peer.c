@@ -544,6 +544,9 @@ static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)
 	info->base_ns = link->rtt.base;
 	info->queued_ns = mos_rtt_queued(&link->rtt);
 	info->timeout_ns = mos_rtt_pto(&link->rtt);
+	info->batch = mos_link_batch(link);
+	info->ack_every = link->ack_every;
+	info->spin_ns = mos_peer_spin_ns(peer);
 	info->window = link->flight.cwnd;
 	info->in_flight = link->flight.bytes;
 	info->queued = link->outbox.bytes;

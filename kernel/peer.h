@@ -70,6 +70,9 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @base_ns:       that of the path when nothing waits on it
  * @queued_ns:     for how long the last packet that was measured has waited in queues
  * @timeout_ns:    after which an acknowledgement is asked for
+ * @batch:         packets that are made at one go at most
+ * @ack_every:     packets for which one acknowledgement is sent
+ * @spin_ns:       for how long a request looks for its reply
  * @window:        bytes that may be under way now
  * @in_flight:     bytes that are under way now
  * @queued:        bytes of messages that wait to be sent or acknowledged
@@ -93,6 +96,9 @@ struct mos_peer_info {
 	u64 base_ns;
 	u64 queued_ns;
 	u64 timeout_ns;
+	u32 batch;
+	u32 ack_every;
+	u64 spin_ns;
 	u64 window;
 	u64 in_flight;
 	u64 queued;

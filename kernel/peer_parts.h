@@ -50,6 +50,7 @@
  * @waiting: handshakes that wait to be computed
  * @ending:  @over has been or is being run for this
  * @calls:   requests that wait for their reply
+ * @spin:    how long its replies take; needs no lock
  * @room:    callers that wait until less is queued
  * @turns:   handlers that sleep
  * @freed:   charge of all messages that were freed; needs no lock
@@ -91,6 +92,7 @@ struct mos_peer {
 	bool ending;
 	unsigned int waiting;
 	struct mos_calls calls;
+	struct mos_spin spin;
 	wait_queue_head_t room;
 	struct mos_turns turns;
 	atomic64_t freed;
@@ -101,6 +103,7 @@ struct mos_peer {
 
 void mos_peer_lock(struct mos_peer *peer) __acquires(&peer->lock);
 void mos_peer_unlock(struct mos_peer *peer) __releases(&peer->lock);
+u64 mos_peer_spin_ns(const struct mos_peer *peer);
 void mos_peer_handle(struct mos_msg *msg);
 void mos_peer_hand_rest(struct work_struct *work);
 bool __mos_peer_may_greet_from(struct mos_peer *peer, const union mos_address *address);

@@ -122,10 +122,24 @@ static int cancel(struct mos_call *call, int error)
 	return call->error;
 }
 
-/* Replies of this peer have come soon, and another processor can take this one in; nobody wants ours meanwhile. */
-static bool may_spin(const struct mos_peer *peer, u64 most_ns)
+static u64 most_spin(const struct mos_peer *peer)
 {
-	return num_online_cpus() > 1 && READ_ONCE(peer->link.rtt.srtt) < most_ns && single_task_running();
+	return (u64)READ_ONCE(peer->node->settings.spin_us) * NSEC_PER_USEC;
+}
+
+/**
+ * mos_peer_spin_ns() - for how long a request looks for its reply before it sleeps, where it may
+ * @peer: who was asked
+ */
+u64 mos_peer_spin_ns(const struct mos_peer *peer)
+{
+	return mos_spin_time(&peer->spin, most_spin(peer));
+}
+
+/* Another processor can take the reply in, and nobody wants ours meanwhile. */
+static bool may_spin(void)
+{
+	return num_online_cpus() > 1 && single_task_running();
 }
 
 /*
@@ -134,9 +148,9 @@ static bool may_spin(const struct mos_peer *peer, u64 most_ns)
  */
 static bool spin(struct mos_call *call, u64 start)
 {
-	u64 most_ns = (u64)READ_ONCE(call->peer->node->settings.spin_us) * NSEC_PER_USEC;
+	u64 most_ns = mos_peer_spin_ns(call->peer);
 
-	if (!may_spin(call->peer, most_ns))
+	if (!most_ns || !may_spin())
 		return false;
 	while (!completion_done(&call->done)) {
 		if (need_resched() || signal_pending(current) || local_clock() - start > most_ns)
@@ -144,6 +158,15 @@ static bool spin(struct mos_call *call, u64 start)
 		cpu_relax();
 	}
 	return true;
+}
+
+/* One that was there already when the wait began teaches nothing. */
+static void learn(const struct mos_call *call, u64 start)
+{
+	u64 most_ns = most_spin(call->peer);
+
+	if (most_ns && call->over_ns > start)
+		mos_spin_learn(&call->peer->spin, call->over_ns - start, most_ns);
 }
 
 static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
@@ -155,6 +178,8 @@ static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
 
 	left = wait_for_completion_killable_timeout(&call->done, timeout);
 	err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
+	if (!err)
+		learn(call, start);
 	trace_mosix_reply(call->peer, start, has_spun);
 	mos_peer_put(call->peer);
 	return err ? ERR_PTR(err) : call->reply;

@@ -79,6 +79,8 @@ TRACE_EVENT(mosix_tuned,
 		__field(u32, rttvar_us)
 		__field(u32, base_us)
 		__field(u32, timeout_us)
+		__field(u32, batch)
+		__field(u32, ack_every)
 		__field(u32, backoff)
 		__field(u32, resent)
 	),
@@ -91,12 +93,14 @@ TRACE_EVENT(mosix_tuned,
 		__entry->rttvar_us = div_u64(peer->link.rtt.rttvar, NSEC_PER_USEC);
 		__entry->base_us = div_u64(peer->link.rtt.base, NSEC_PER_USEC);
 		__entry->timeout_us = div_u64(mos_rtt_pto(&peer->link.rtt), NSEC_PER_USEC);
+		__entry->batch = mos_link_batch(&peer->link);
+		__entry->ack_every = peer->link.ack_every;
 		__entry->backoff = peer->link.rtt.backoff;
 		__entry->resent = resent;
 	),
-	TP_printk("node=%u peer=%u window=%u in_flight=%u srtt=%u us rttvar=%u us base=%u us timeout=%u us backoff=%u resent=%u",
+	TP_printk("node=%u peer=%u window=%u in_flight=%u srtt=%u us rttvar=%u us base=%u us timeout=%u us batch=%u ack_every=%u backoff=%u resent=%u",
 		  __entry->node, __entry->peer, __entry->window, __entry->in_flight, __entry->srtt_us, __entry->rttvar_us,
-		  __entry->base_us, __entry->timeout_us, __entry->backoff, __entry->resent)
+		  __entry->base_us, __entry->timeout_us, __entry->batch, __entry->ack_every, __entry->backoff, __entry->resent)
 );
 
 /* A request is over: its reply has come, or it will not come. */
@@ -107,15 +111,18 @@ TRACE_EVENT(mosix_reply,
 		__field(u32, node)
 		__field(u32, peer)
 		__field(u64, waited)
+		__field(u32, spin_us)
 		__field(bool, spun)
 	),
 	TP_fast_assign(
 		__entry->node = peer->node->id;
 		__entry->peer = peer->id;
 		__entry->waited = local_clock() - start;
+		__entry->spin_us = div_u64(mos_peer_spin_ns(peer), NSEC_PER_USEC);
 		__entry->spun = spun;
 	),
-	TP_printk("node=%u peer=%u waited=%llu ns spun=%d", __entry->node, __entry->peer, __entry->waited, __entry->spun)
+	TP_printk("node=%u peer=%u waited=%llu ns spun=%d spin=%u us", __entry->node, __entry->peer, __entry->waited,
+		  __entry->spun, __entry->spin_us)
 );
 
 #endif

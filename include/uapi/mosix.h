@@ -220,6 +220,9 @@ enum mosix_node_attr {
 	MOSIX_A_NODE_BASE,		/* u64, round trip of the empty path to it; absent before the first */
 	MOSIX_A_NODE_QUEUED,		/* u64, for how long the last packet that was measured has waited */
 	MOSIX_A_NODE_TIMEOUT,		/* u64, after which an acknowledgement is asked for; absent without a session */
+	MOSIX_A_NODE_BATCH,		/* u32, packets that are made at one go at most; absent without a session */
+	MOSIX_A_NODE_ACK_EVERY,		/* u32, packets for which one acknowledgement is sent; absent without a session */
+	MOSIX_A_NODE_SPIN,		/* u64, for how long a request looks for its reply before it sleeps; absent without a session */
 
 	__MOSIX_A_NODE_MAX,
 	MOSIX_A_NODE_MAX = __MOSIX_A_NODE_MAX - 1

@@ -234,7 +234,10 @@ static int put_features(struct sk_buff *skb, u64 set)
 static int put_tuning(struct sk_buff *skb, const struct mos_peer_info *info)
 {
 	int err = put_count(skb, MOSIX_A_NODE_WINDOW, info->window) ?:
-		  put_count(skb, MOSIX_A_NODE_TIMEOUT, info->timeout_ns);
+		  put_count(skb, MOSIX_A_NODE_TIMEOUT, info->timeout_ns) ?:
+		  nla_put_u32(skb, MOSIX_A_NODE_BATCH, info->batch) ?:
+		  nla_put_u32(skb, MOSIX_A_NODE_ACK_EVERY, info->ack_every) ?:
+		  put_count(skb, MOSIX_A_NODE_SPIN, info->spin_ns);
 
 	if (err || !info->srtt_ns)
 		return err;

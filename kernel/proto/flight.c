@@ -95,6 +95,21 @@ u32 mos_flight_room(const struct mos_flight *flight, u32 size)
 }
 
 /**
+ * mos_flight_batch() - how many packets are made at one go at most
+ * @flight: the flight
+ * @rtt:    the round trip
+ * @size:   bytes of each
+ *
+ * Return: what the window sends in MOS_BATCH_NS, from MOS_BATCH_MIN to MOS_FLIGHT_SLOTS packets.
+ */
+u32 mos_flight_batch(const struct mos_flight *flight, const struct mos_rtt *rtt, u32 size)
+{
+	if (!rtt->latest)
+		return MOS_FLIGHT_SLOTS;
+	return clamp_t(u64, flight->cwnd * MOS_BATCH_NS / rtt->srtt / size, MOS_BATCH_MIN, MOS_FLIGHT_SLOTS);
+}
+
+/**
  * mos_flight_is_light() - will less than half of what may be under way be so?
  * @flight: the flight
  * @count:  packets that are sent now

@@ -20,6 +20,9 @@
 #define MOS_CWND_MAX (1u << 20)
 /* Above the window of which a queue was too long, the window grows by this part in each round trip. */
 #define MOS_CWND_PART 8
+/* Packets that are made at one go take no longer than this on the wire, as with TCP, but are two at least. */
+#define MOS_BATCH_NS MOS_NS_PER_MS
+#define MOS_BATCH_MIN 2u
 /* One lost packet in so many is not taken for congestion. */
 #define MOS_LOSS_TOLERATED 8u
 /* Long packets that were lost in so many round trips, with none that arrived, are too long for the path. */
@@ -131,6 +134,7 @@ void mos_flight_destroy(struct mos_flight *flight);
 void mos_flight_reset(struct mos_flight *flight);
 bool mos_flight_open(const struct mos_flight *flight);
 u32 mos_flight_room(const struct mos_flight *flight, u32 size);
+u32 mos_flight_batch(const struct mos_flight *flight, const struct mos_rtt *rtt, u32 size);
 bool mos_flight_is_light(const struct mos_flight *flight, u32 count, u32 size);
 u16 mos_flight_span(const struct mos_flight *flight);
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,

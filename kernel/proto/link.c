@@ -94,6 +94,9 @@ static void clear_session(struct mos_link *link)
 	link->newest = 0;
 	link->ack_owed = 0;
 	link->ack_due = U64_MAX;
+	link->ack_every = MOS_ACK_EVERY;
+	link->tally = 0;
+	link->tally_ns = 0;
 	link->resume_ns = U64_MAX;
 	link->measure_due = U64_MAX;
 	link->hello_wait = MOS_HELLO_FIRST;
@@ -393,6 +396,20 @@ static int frames_in(struct mos_link *link, struct mos_cursor *cursor, bool *urg
 	return err ? err : eliciting;
 }
 
+/* The rate at which packets come tells what a round trip holds. */
+static void tally(struct mos_link *link, u32 count, u64 now)
+{
+	u64 passed = now - link->tally_ns;
+
+	link->tally += count;
+	if (!link->rtt.latest || passed < max_t(u64, link->rtt.srtt, MOS_TALLY_MIN))
+		return;
+	link->ack_every = clamp_t(u64, link->tally * link->rtt.srtt / passed / MOS_ACKS_PER_TRIP, MOS_ACK_EVERY,
+				  MOS_ACK_EVERY_MAX);
+	link->tally = 0;
+	link->tally_ns = now;
+}
+
 /*
  * At once when something is missing, or enough has come and the peer waits for it; otherwise an answer may
  * carry it for a while.
@@ -402,7 +419,8 @@ static void owe_ack(struct mos_link *link, u32 count, bool gap, bool urgent, u64
 	if (!link->ack_owed)
 		link->ack_due = min_t(u64, link->ack_due, now + MOS_ACK_DELAY);
 	link->ack_owed += count;
-	if (gap || (urgent && link->ack_owed >= MOS_ACK_EVERY))
+	tally(link, count, now);
+	if (gap || (urgent && link->ack_owed >= link->ack_every))
 		link->ack_due = 0;
 }
 

@@ -19,8 +19,12 @@ struct mos_link;
 
 /* What a peer may start before it was granted anything. */
 #define MOS_GRANT_START (2 * MOS_MSG_MAX)
-/* A pure acknowledgement is sent at the latest for so many packets. */
+/* A pure acknowledgement is sent for so many packets: four in a round trip, within these bounds. */
 #define MOS_ACK_EVERY 8u
+#define MOS_ACK_EVERY_MAX 64u
+#define MOS_ACKS_PER_TRIP 4
+/* Packets are counted for so long at least to know how many come in a round trip. */
+#define MOS_TALLY_MIN MOS_NS_PER_MS
 /* Datagrams are kept in memory for a run of fragments in them that is at least this part of it. */
 #define MOS_HOLD_PART 4
 /* Room in every packet for an acknowledgement with a few ranges. */
@@ -286,6 +290,9 @@ struct mos_rival {
  * @largest_ns: when the highest of them arrived
  * @ack_owed: packets that arrived, want an acknowledgement and got none yet
  * @ack_due:  when it must be sent at last; U64_MAX: none is owed; 0: now
+ * @ack_every: for so many packets one is sent at once
+ * @tally:    packets that have come since @tally_ns
+ * @tally_ns: when @ack_every was last found
  * @heard_ns: when the peer was last heard in this session
  * @asked_ns: when it was last asked to show that it lives
  * @hello_due: when to say hello again; in a session: to make new keys
@@ -334,6 +341,9 @@ struct mos_link {
 	u64 largest_ns;
 	u32 ack_owed;
 	u64 ack_due;
+	u32 ack_every;
+	u32 tally;
+	u64 tally_ns;
 	u64 heard_ns;
 	u64 asked_ns;
 	u64 hello_due;
@@ -455,6 +465,15 @@ static inline u32 mos_link_tries(const struct mos_link *link)
 static inline u32 mos_link_carries(const struct mos_link *link)
 {
 	return min_t(u32, link->datagram, max_t(u32, link->flight.proven, MOS_DATAGRAM_MIN));
+}
+
+/**
+ * mos_link_batch() - how many packets as long as the path carries are made at one go at most
+ * @link: the link
+ */
+static inline u32 mos_link_batch(const struct mos_link *link)
+{
+	return mos_flight_batch(&link->flight, &link->rtt, mos_link_carries(link));
 }
 
 /**

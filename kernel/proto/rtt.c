@@ -98,3 +98,39 @@ u64 mos_rtt_loss_delay(const struct mos_rtt *rtt)
 
 	return max_t(u64, base + max(base / 8, 2 * rtt->rttvar), MOS_LOSS_DELAY_MIN);
 }
+
+/**
+ * mos_spin_learn() - a reply has come
+ * @spin:   what is known of the peer's replies; several may learn at a time, and one of them is then forgotten
+ * @waited: from the request to the reply, ns
+ * @most:   longest time for which anybody looks for a reply, ns
+ */
+void mos_spin_learn(struct mos_spin *spin, u64 waited, u64 most)
+{
+	u64 mean = READ_ONCE(spin->mean), deviation = READ_ONCE(spin->deviation);
+
+	waited = min_t(u64, waited, MOS_SPIN_CAP * most) + 1;
+	if (!mean) {
+		WRITE_ONCE(spin->mean, waited);
+		WRITE_ONCE(spin->deviation, waited / 2);
+		return;
+	}
+	WRITE_ONCE(spin->deviation, (3 * deviation + distance(mean, waited)) / 4);
+	WRITE_ONCE(spin->mean, (7 * mean + waited) / 8);
+}
+
+/**
+ * mos_spin_time() - for how long is it worth while to look for a reply before going to sleep?
+ * @spin: what is known of the peer's replies
+ * @most: longest time for which anybody looks for a reply, ns
+ *
+ * Return: mean + 2 deviations, at most @most; 0 where most replies take longer than that, and before the first; ns.
+ */
+u64 mos_spin_time(const struct mos_spin *spin, u64 most)
+{
+	u64 mean = READ_ONCE(spin->mean);
+
+	if (!mean || mean > most)
+		return 0;
+	return min_t(u64, mean + 2 * READ_ONCE(spin->deviation), most);
+}

@@ -25,6 +25,22 @@
 /* After so long the round trip of the empty path is measured anew, as in BBR. */
 #define MOS_BASE_NS (10 * MOS_NS_PER_S)
 
+/* Replies that take longer are as if they took so many times the longest time for which anybody would look for one. */
+#define MOS_SPIN_CAP 4
+
+/**
+ * struct mos_spin - how long the replies of a peer take, ns
+ * @mean:      smoothed; 0: none has come yet
+ * @deviation: mean deviation
+ */
+struct mos_spin {
+	u64 mean;
+	u64 deviation;
+};
+
+void mos_spin_learn(struct mos_spin *spin, u64 waited, u64 most);
+u64 mos_spin_time(const struct mos_spin *spin, u64 most);
+
 /**
  * struct mos_rtt - estimate of the round trip, ns
  * @latest:  last sample; 0: none yet

@@ -203,6 +203,7 @@ static bool send_run(struct mos_link *link, u64 now)
 		return false;
 	len = sizeof(struct mos_wire_bulk) + run.out->size + MOS_TAG_LEN;
 	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
+	count = min_t(u32, count, mos_flight_batch(&link->flight, &link->rtt, len));
 	to = count > 1 ? link->config->ops->packets(link, len, &count) : NULL;
 	if (!to)
 		return false;

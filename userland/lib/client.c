@@ -112,6 +112,9 @@ static struct nla_policy node_policy[MOSIX_A_NODE_MAX + 1] = {
 	[MOSIX_A_NODE_BASE]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_QUEUED]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_TIMEOUT]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_BATCH]	= { .type = NLA_U32 },
+	[MOSIX_A_NODE_ACK_EVERY] = { .type = NLA_U32 },
+	[MOSIX_A_NODE_SPIN]	= { .type = NLA_U64 },
 };
 
 struct each_node {
@@ -144,6 +147,9 @@ static void take_node(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.base_ns = mos_get_u64(attrs[MOSIX_A_NODE_BASE]),
 		.queued_ns = mos_get_u64(attrs[MOSIX_A_NODE_QUEUED]),
 		.timeout_ns = mos_get_u64(attrs[MOSIX_A_NODE_TIMEOUT]),
+		.batch = mos_get_u32(attrs[MOSIX_A_NODE_BATCH]),
+		.ack_every = mos_get_u32(attrs[MOSIX_A_NODE_ACK_EVERY]),
+		.spin_ns = mos_get_u64(attrs[MOSIX_A_NODE_SPIN]),
 	};
 
 	(void)msg;

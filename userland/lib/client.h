@@ -62,6 +62,9 @@ struct mos_status {
  * @base_ns: that of the path when nothing waits on it; 0: none yet
  * @queued_ns: for how long the last packet that was measured has waited in queues
  * @timeout_ns: after which an acknowledgement is asked for; 0 without a session
+ * @batch:   packets that are made at one go at most; 0 without a session
+ * @ack_every: packets for which one acknowledgement is sent; 0 without a session
+ * @spin_ns: for how long a request looks for its reply before it sleeps
  * @reason:  why it was refused, that it has left, or ""
  * @release: its kernel, or "" while that is unknown
  * @keyed:   handshakes that have given keys
@@ -89,6 +92,9 @@ struct mos_node {
 	uint64_t base_ns;
 	uint64_t queued_ns;
 	uint64_t timeout_ns;
+	uint32_t batch;
+	uint32_t ack_every;
+	uint64_t spin_ns;
 	char reason[256];
 	char release[128];
 	uint64_t keyed;

@@ -29,7 +29,7 @@ static const struct column columns[] = {
 
 static const struct column wire_columns[] = {
 	{ "NODE", true }, { "CIPHER", false }, { "RTT", true }, { "BASE", true }, { "QUEUED", true },
-	{ "TIMEOUT", true }, { "WINDOW", true }, { "SENT", true },
+	{ "TIMEOUT", true }, { "SPIN", true }, { "WINDOW", true }, { "BATCH", true }, { "ACK AT", true }, { "SENT", true },
 	{ "RECEIVED", true }, { "RESENT", true }, { "ACKS", true }, { "FORGED", true },
 };
 
@@ -105,7 +105,10 @@ static void add_wire_row(struct table *table, const void *item)
 	add_time(table, node->base_ns);
 	add_time(table, node->queued_ns);
 	add_time(table, node->timeout_ns);
+	add_time(table, node->spin_ns);
 	table_add(table, COLOUR_NONE, "%s", node->window ? mos_format_bytes(node->window, window) : "-");
+	table_add(table, COLOUR_NONE, "%u", node->batch);
+	table_add(table, COLOUR_NONE, "%u", node->ack_every);
 	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->sent);
 	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->received);
 	table_add(table, COLOUR_NONE, "%llu", (unsigned long long)node->resent);
@@ -124,6 +127,7 @@ static void add_counts(struct json_object *object, const struct mos_node *node)
 		{ "window", node->window }, { "sent", node->sent }, { "received", node->received },
 		{ "resent", node->resent }, { "acks", node->acks }, { "base_ns", node->base_ns },
 		{ "queued_ns", node->queued_ns }, { "timeout_ns", node->timeout_ns },
+		{ "batch", node->batch }, { "ack_every", node->ack_every }, { "spin_ns", node->spin_ns },
 	};
 	size_t i;
 

@@ -44,7 +44,7 @@ spins 20
 
 on 1 tc qdisc add dev eth0 root netem loss 30%
 watch
-soon 20 '(($(seen tuned "node=1 peer=2 window=[0-9]+ in_flight=[0-9]+ srtt=[0-9]+ us rttvar=[0-9]+ us base=[0-9]+ us timeout=[0-9]+ us backoff=[0-9]+ resent=[1-9]")))' \
+soon 20 '(($(seen tuned "node=1 peer=2 window=[0-9]+ in_flight=[0-9]+ srtt=[0-9]+ us rttvar=[0-9]+ us base=[0-9]+ us timeout=[0-9]+ us batch=[0-9]+ ack_every=[0-9]+ backoff=[0-9]+ resent=[1-9]")))' \
 	"what is sent again is shown"
 on 1 tc qdisc del dev eth0 root
 home "$pid"
