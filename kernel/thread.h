@@ -22,6 +22,8 @@ struct mos_process;
  * @window: address of the window for arguments of forwarded calls, or 0
  * @regs: the registers that the program returns with when it comes home
  * @sent: signals sent to the guest
+ * @taken: when the last of them was, while its handler runs
+ * @breath: until then those of timers wait
  * @request: the call that is being executed, or NULL
  * @counted: CPU time of the guest that is accounted here already
  * @report: what it has used, as its node has said last; under the process' lock
@@ -33,6 +35,8 @@ struct mos_deputy_thread {
 	unsigned long window;
 	struct pt_regs *regs;
 	u32 sent;
+	ktime_t taken;
+	ktime_t breath;
 	struct mos_msg *request;
 	struct mos_usage counted;
 	struct mos_usage report;

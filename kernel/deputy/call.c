@@ -52,6 +52,8 @@ static bool look_for_signals(struct mos_thread *t, u32 nr, const u64 *args, u32 
 
 	if (!signal_pending(current))
 		return false;
+	if (mos_deputy_tells_mask(nr, args) && mos_deputy_breath(t))
+		return false;
 	/* Its handler runs before the process moves: that the call was broken off is its doing. */
 	if (!mos_deputy_holds_signals()) {
 		out->signalled = mos_deputy_get_signal(t, &out->signal);
@@ -324,6 +326,8 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 		refuse(t, msg, head.nr, err);
 		return;
 	}
+	if (mos_deputy_tells_mask(head.nr, layout.args))
+		mos_deputy_handled(t);
 	if (call->flags & MOS_SYSCALL_EXIT)
 		do_exit_call(t, msg, head.nr, layout.args[0]);
 	if (looks_at_memory(head.nr, &layout))

@@ -32,7 +32,12 @@ void mos_deputy_signals(struct mos_thread *t);
 bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal);
 void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *signal);
 bool mos_deputy_holds_signals(void);
+unsigned long mos_deputy_deliverable(void);
 bool mos_deputy_wants_back(struct mos_process *p);
+
+bool mos_deputy_tells_mask(u32 nr, const u64 *args);
+void mos_deputy_handled(struct mos_thread *t);
+ktime_t mos_deputy_breath(const struct mos_thread *t);
 
 void mos_deputy_account(struct mos_thread *t, const struct mos_usage *usage);
 void mos_deputy_used(struct mos_node *mn, struct mos_msg *msg);

@@ -127,12 +127,18 @@ static enum mos_word stand_by(struct mos_thread *t)
 /* Sleep until there is something to do, a signal to take included. */
 static enum mos_word rest(struct mos_thread *t)
 {
+	ktime_t breath;
+
 	if (mos_deputy_wants_back(t->process)) {
 		ask_back(t->process);
 		return stand_by(t);
 	}
 	wait_event_interruptible(t->wait, has_news(t));
-	mos_deputy_signals(t);
+	breath = mos_deputy_breath(t);
+	if (breath)
+		__wait_event_hrtimeout(t->wait, has_news(t), breath, TASK_KILLABLE);
+	else
+		mos_deputy_signals(t);
 	return MOS_WORD_NONE;
 }
 

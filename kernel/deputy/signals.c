@@ -12,8 +12,12 @@
 
 #define STOPS (sigmask(SIGSTOP) | sigmask(SIGTSTP) | sigmask(SIGTTIN) | sigmask(SIGTTOU))
 
-/* What get_signal() would take next is among these. */
-static unsigned long deliverable(void)
+/**
+ * mos_deputy_deliverable() - what get_signal() would take next is among these
+ *
+ * Context: the deputy.
+ */
+unsigned long mos_deputy_deliverable(void)
 {
 	return (current->pending.signal.sig[0] | current->signal->shared_pending.signal.sig[0]) &
 	       ~current->blocked.sig[0];
@@ -21,14 +25,14 @@ static unsigned long deliverable(void)
 
 static bool may_stop(void)
 {
-	return (deliverable() & STOPS) || freezing(current) ||
+	return (mos_deputy_deliverable() & STOPS) || freezing(current) ||
 	       (current->jobctl & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE));
 }
 
 /* A signal whose default is a core dump, and nobody has changed that. */
 static bool will_dump(void)
 {
-	unsigned long pending = deliverable();
+	unsigned long pending = mos_deputy_deliverable();
 
 	for (int sig = 1; sig < SIGRTMIN; sig++)
 		if ((pending & sigmask(sig)) && sig_kernel_coredump(sig) &&
@@ -139,6 +143,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 	signal->shown = mos_clocks_shown();
 	block_for_handler(&ksig);
 	t->deputy.sent++;
+	t->deputy.taken = ktime_get();
 	return true;
 }
 

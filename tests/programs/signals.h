@@ -9,8 +9,8 @@
 
 #define CAUGHT_ROOM 256
 
-/* What came, oldest first, since caught_none(). */
-static siginfo_t caught[CAUGHT_ROOM];
+/* What came, oldest first, since caught_none(). Most calls are said to run no code of ours, which handlers make untrue. */
+static volatile siginfo_t caught[CAUGHT_ROOM];
 static volatile sig_atomic_t caught_count;
 
 __attribute__((unused))
@@ -41,7 +41,7 @@ static void handle(int signal, void (*handler)(int, siginfo_t *, void *), int fl
 __attribute__((unused))
 static bool caught_last(int signal, int code)
 {
-	const siginfo_t *last = &caught[caught_count - 1];
+	const volatile siginfo_t *last = &caught[caught_count - 1];
 
 	return caught_count > 0 && last->si_signo == signal && last->si_code == code;
 }

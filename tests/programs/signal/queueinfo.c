@@ -29,8 +29,10 @@ static siginfo_t letter(unsigned long n)
 
 static void must_have_come(const siginfo_t *info)
 {
+	siginfo_t got = caught[0];
+
 	must(caught_count == 1 && caught_last(SIGRTMIN, info->si_code));
-	must(!memcmp(&caught[0]._sifields, &info->_sifields, 32));
+	must(!memcmp(&got._sifields, &info->_sifields, 32));
 	caught_none();
 }
 

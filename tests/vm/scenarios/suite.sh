@@ -5,8 +5,10 @@
 # cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 150
 # cluster: --netns 3 --smp 2 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 120
 # cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 50
+# cluster: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 600 -- --flavour hops timer
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
+# full: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 1200 -- --flavour hops --flavour pingpong 'timer|signal'
 
 # Where several dozen programs share an emulated processor, who is about to stop may wait long for his turn.
 nodes=$(mosctl nodes --json | grep -o '"number"' | wc -l)
