@@ -29,6 +29,8 @@ struct table *table_create(const struct column *columns, size_t count)
 
 	if (!table)
 		err(EXIT_REFUSED, "cannot make a table");
+	if (count > TABLE_COLUMNS_MAX)
+		errx(EXIT_REFUSED, "cannot make a table of %zu columns: %d at most", count, TABLE_COLUMNS_MAX);
 	table->columns = columns;
 	table->width = count;
 	return table;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TABLE_COLUMNS_MAX 12
+#define TABLE_COLUMNS_MAX 16
 
 enum colour {
 	COLOUR_NONE,
@@ -28,7 +28,7 @@ struct column {
 
 struct table;
 
-/* Without memory the functions below end the program. @columns must outlive the table. */
+/* Without memory, or with too many columns, the functions below end the program. @columns must outlive the table. */
 struct table *table_create(const struct column *columns, size_t count);
 void table_destroy(struct table *table);
 
