@@ -5,8 +5,9 @@
  * At home a handler takes microseconds. Away it takes a way to home and back more, which may be longer than the
  * timer's period: then the next signal would be there whenever a handler returns, and the program would never come to
  * anything else, the call included that stops the timer. So after a handler such signals wait for as long as the last
- * one took: half of the time is the program's. When a timer's signal comes nobody can rely on; those that are
- * sent are taken at once, as ever.
+ * one took, or until the program has made a call: who computes has half of the time, who calls is a call ahead each
+ * time. When a timer's signal comes nobody can rely on. For those that are sent, and for what else a task sees to
+ * when it looks for signals, the deputy looks again each millisecond.
  */
 #include <linux/sched/signal.h>
 #include <asm/unistd.h>
@@ -16,6 +17,7 @@
 #include "deputy.h"
 
 #define BREATH_MAX (50 * NSEC_PER_MSEC)
+#define LOOK_EACH NSEC_PER_MSEC
 
 static bool is_from_timer(const struct kernel_siginfo *info)
 {
@@ -47,7 +49,7 @@ static bool is_timers_only(void)
 	sort_out(&current->pending, &timers, &others);
 	sort_out(&current->signal->shared_pending, &timers, &others);
 	spin_unlock_irq(&mos_own_sighand()->siglock);
-	return deliverable && !(deliverable & ~timers) && !(deliverable & others);
+	return deliverable && !(deliverable & ~timers) && !(deliverable & others) && !mos_deputy_may_stop();
 }
 
 /**
@@ -81,11 +83,11 @@ void mos_deputy_handled(struct mos_thread *t)
  * @t: the thread
  *
  * Context: the deputy.
- * Return: time from now; 0 if they are to be taken, or if there are none.
+ * Return: time from now until they are to be looked at again; 0 if they are to be taken, or if there are none.
  */
 ktime_t mos_deputy_breath(const struct mos_thread *t)
 {
 	ktime_t left = ktime_sub(t->deputy.breath, ktime_get());
 
-	return left > 0 && is_timers_only() ? left : 0;
+	return left > 0 && is_timers_only() ? min_t(ktime_t, left, LOOK_EACH) : 0;
 }

@@ -33,6 +33,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal);
 void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *signal);
 bool mos_deputy_holds_signals(void);
 unsigned long mos_deputy_deliverable(void);
+bool mos_deputy_may_stop(void);
 bool mos_deputy_wants_back(struct mos_process *p);
 
 bool mos_deputy_tells_mask(u32 nr, const u64 *args);

@@ -30,7 +30,10 @@ static void tell_news(struct mos_thread *t)
 	if (!mos_watch_has_news(t->process))
 		return;
 	mos_watch_tell(t->process);
-	wait_event_interruptible_timeout(t->wait, has_business(t), 1);
+	if (mos_deputy_breath(t))
+		wait_event_killable_timeout(t->wait, has_business(t), 1);
+	else
+		wait_event_interruptible_timeout(t->wait, has_business(t), 1);
 }
 
 /* There is no process any more, only its deputy: it ends, and the log says why. */
@@ -136,7 +139,7 @@ static enum mos_word rest(struct mos_thread *t)
 	wait_event_interruptible(t->wait, has_news(t));
 	breath = mos_deputy_breath(t);
 	if (breath)
-		__wait_event_hrtimeout(t->wait, has_news(t), breath, TASK_KILLABLE);
+		__wait_event_hrtimeout(t->wait, has_news(t), breath, (TASK_KILLABLE | TASK_NOLOAD));
 	else
 		mos_deputy_signals(t);
 	return MOS_WORD_NONE;

@@ -23,7 +23,12 @@ unsigned long mos_deputy_deliverable(void)
 	       ~current->blocked.sig[0];
 }
 
-static bool may_stop(void)
+/**
+ * mos_deputy_may_stop() - is get_signal() to do more than to take a signal?
+ *
+ * Context: the deputy.
+ */
+bool mos_deputy_may_stop(void)
 {
 	return (mos_deputy_deliverable() & STOPS) || freezing(current) ||
 	       (current->jobctl & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE));
@@ -123,7 +128,7 @@ static void restore_blocked(void)
 bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 {
 	struct ksignal ksig;
-	bool stops = may_stop();
+	bool stops = mos_deputy_may_stop();
 	bool got;
 
 	if (stops)
