@@ -42,7 +42,8 @@ int mos_room_share(const struct mos_process *p, struct mos_words *why)
 {
 	const struct mos_settings *settings = &p->node->settings;
 	const struct mos_quota quota = {
-		.guests = READ_ONCE(settings->max_guests_per_home),
+		/* One whose image comes in is not a guest too many: it was judged when it was offered. */
+		.guests = p->guest.restoring ? U32_MAX : READ_ONCE(settings->max_guests_per_home),
 		.share = READ_ONCE(settings->arriving_share),
 	};
 	u64 room = mos_room_free();
