@@ -20,7 +20,8 @@ struct mos_peer;
  * @type:  its type, and that of its reply
  * @error: why there is no reply
  * @reply: the reply, once @done
- * @over_ns: when it or the error came, by local_clock()
+ * @asked_ns: when the request had been handed over to be sent, by local_clock()
+ * @over_ns: when the reply or the error came, by the same
  * @done:  reply or error has come
  */
 struct mos_call {
@@ -30,6 +31,7 @@ struct mos_call {
 	u16 type;
 	int error;
 	struct mos_msg *reply;
+	u64 asked_ns;
 	u64 over_ns;
 	struct completion done;
 };

@@ -14,9 +14,9 @@ static struct mos_peer *peer_of(struct mos_link *link)
 	return container_of(link, struct mos_peer, link);
 }
 
-static void *make_packets(struct mos_link *link, u32 len, u32 *count)
+static void *make_packets(struct mos_link *link, u32 len, u32 *count, u32 most)
 {
-	return mos_train_add(&peer_of(link)->train, len, count);
+	return mos_train_add(&peer_of(link)->train, len, count, most);
 }
 
 static void *make_aside(struct mos_link *link, u32 len)

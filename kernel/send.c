@@ -104,6 +104,8 @@ static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *b
 		err = submit(peer, &parcel, call);
 	if (err)
 		mos_peer_put(peer);
+	else
+		call->asked_ns = local_clock();
 	return err;
 }
 
@@ -144,43 +146,42 @@ static bool may_spin(void)
 
 /*
  * To go to sleep and be woken takes longer than a fast wire, so the waiter looks for the reply for a while first, as
- * the kernel's busy polling does (net/core/dev.c).
+ * the kernel's busy polling does (net/core/dev.c). Who began to wait late has less of that left.
  */
-static bool spin(struct mos_call *call, u64 start)
+static bool spin(struct mos_call *call)
 {
 	u64 most_ns = mos_peer_spin_ns(call->peer);
 
 	if (!most_ns || !may_spin())
 		return false;
 	while (!completion_done(&call->done)) {
-		if (need_resched() || signal_pending(current) || local_clock() - start > most_ns)
+		if (need_resched() || signal_pending(current) || local_clock() - call->asked_ns > most_ns)
 			return false;
 		cpu_relax();
 	}
 	return true;
 }
 
-/* One that was there already when the wait began teaches nothing. */
-static void learn(const struct mos_call *call, u64 start)
+/* One that was there already when the request had been handed over teaches nothing. */
+static void learn(const struct mos_call *call)
 {
 	u64 most_ns = most_spin(call->peer);
 
-	if (most_ns && call->over_ns > start)
-		mos_spin_learn(&call->peer->spin, call->over_ns - start, most_ns);
+	if (most_ns && call->over_ns > call->asked_ns)
+		mos_spin_learn(&call->peer->spin, call->over_ns - call->asked_ns, most_ns);
 }
 
 static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
 {
 	long left, timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
-	u64 start = local_clock();
-	bool has_spun = spin(call, start);
+	bool has_spun = spin(call);
 	int err;
 
 	left = wait_for_completion_killable_timeout(&call->done, timeout);
 	err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
 	if (!err)
-		learn(call, start);
-	trace_mosix_reply(call->peer, start, has_spun);
+		learn(call);
+	trace_mosix_reply(call, has_spun);
 	mos_peer_put(call->peer);
 	return err ? ERR_PTR(err) : call->reply;
 }

@@ -105,8 +105,8 @@ TRACE_EVENT(mosix_tuned,
 
 /* A request is over: its reply has come, or it will not come. */
 TRACE_EVENT(mosix_reply,
-	TP_PROTO(const struct mos_peer *peer, u64 start, bool spun),
-	TP_ARGS(peer, start, spun),
+	TP_PROTO(const struct mos_call *call, bool spun),
+	TP_ARGS(call, spun),
 	TP_STRUCT__entry(
 		__field(u32, node)
 		__field(u32, peer)
@@ -115,10 +115,10 @@ TRACE_EVENT(mosix_reply,
 		__field(bool, spun)
 	),
 	TP_fast_assign(
-		__entry->node = peer->node->id;
-		__entry->peer = peer->id;
-		__entry->waited = local_clock() - start;
-		__entry->spin_us = div_u64(mos_peer_spin_ns(peer), NSEC_PER_USEC);
+		__entry->node = call->peer->node->id;
+		__entry->peer = call->peer->id;
+		__entry->waited = local_clock() - call->asked_ns;
+		__entry->spin_us = div_u64(mos_peer_spin_ns(call->peer), NSEC_PER_USEC);
 		__entry->spun = spun;
 	),
 	TP_printk("node=%u peer=%u waited=%llu ns spun=%d spin=%u us", __entry->node, __entry->peer, __entry->waited,

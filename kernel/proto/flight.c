@@ -163,6 +163,13 @@ static void land(struct mos_flight *flight, const struct mos_packet *packet)
 	flight->count--;
 }
 
+/* The window was small only to see the path. */
+static void refill(struct mos_flight *flight)
+{
+	flight->cwnd = max(flight->cwnd, flight->drained);
+	flight->drained = 0;
+}
+
 /*
  * A single loss may be the wire's own. Only when more than one in MOS_LOSS_TOLERATED packets of a round trip
  * is lost has the sender been too fast; then the window shrinks, once for each round trip.
@@ -177,8 +184,8 @@ static void reduce(struct mos_flight *flight, u64 number)
 	}
 	if (flight->reduced || ++flight->round_lost * MOS_LOSS_TOLERATED <= flight->round_size)
 		return;
+	refill(flight);
 	flight->reduced = true;
-	flight->drained = 0;
 	flight->before_loss = flight->cwnd;
 	flight->cwnd = max_t(u64, flight->cwnd * 7 / 10, MOS_CWND_MIN);
 	flight->ssthresh = flight->cwnd;
@@ -389,6 +396,7 @@ static void shorten_queue(struct mos_flight *flight, const struct mos_rtt *rtt)
 
 	flight->cwnd = max_t(u64, max(goal, flight->cwnd / 2), MOS_CWND_MIN);
 	flight->roof = flight->cwnd;
+	flight->before_loss = 0;
 }
 
 /* To what the path itself holds, for a round trip. */
@@ -396,12 +404,7 @@ static void drain(struct mos_flight *flight, const struct mos_rtt *rtt)
 {
 	flight->drained = flight->cwnd;
 	flight->cwnd = max_t(u64, flight->cwnd * rtt->base / flight->least, MOS_CWND_MIN);
-}
-
-static void refill(struct mos_flight *flight)
-{
-	flight->cwnd = max(flight->cwnd, flight->drained);
-	flight->drained = 0;
+	flight->before_loss = 0;
 }
 
 /*
@@ -517,9 +520,9 @@ void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
  */
 void mos_flight_congested(struct mos_flight *flight)
 {
+	refill(flight);
 	flight->ssthresh = max_t(u64, flight->cwnd / 2, MOS_CWND_MIN);
 	flight->cwnd = MOS_CWND_MIN;
-	flight->drained = 0;
 	flight->before_loss = 0;
 	flight->round = flight->next;
 	flight->reduced = true;

@@ -71,7 +71,7 @@ struct mos_packet {
  * @last_ns:  when the last packet that wants an acknowledgement was sent
  * @loss_due: when the next packet that was overtaken is lost; U64_MAX: none was overtaken
  * @cwnd:     bytes that may be under way
- * @before_loss: the same before the last loss
+ * @before_loss: the same before losses made it smaller; 0: they did not, or a queue has done so since
  * @ssthresh: above, the window grows slowly
  * @roof:     the same, but for delay: where it was when a queue was last too long
  * @drained:  the window before it was made small to see the path without a queue; 0: it is not

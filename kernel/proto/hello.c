@@ -27,7 +27,7 @@ static void *room_for(struct mos_link *link, enum mos_wire_kind kind, u32 len)
 	u32 one = 1;
 
 	if (kind == MOS_WIRE_HELLO)
-		return link->config->ops->packets(link, len, &one);
+		return link->config->ops->packets(link, len, &one, 1);
 	return link->config->ops->aside(link, len);
 }
 

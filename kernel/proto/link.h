@@ -121,15 +121,16 @@ struct mos_chore {
 /**
  * struct mos_link_ops - what a link needs of its surroundings
  * @packets: memory for up to *@count datagrams of @len bytes, one right behind the other; sets *@count to
- *           how many; NULL when memory is short. The link writes the datagrams before it returns to its
- *           caller, who then sends all that were asked for, in this order
+ *           how many; NULL when memory is short. No more than @most, those that were made before included, pass
+ *           the network stack together. The link writes the datagrams before it returns to its caller, who then
+ *           sends all that were asked for, in this order
  * @aside:   memory for one datagram of @len bytes that goes back to where the one came from that is being taken in;
  *           NULL when memory is short
  * @ponder:  takes a copy of a chore, calls mos_chore_do() some time later without a lock, and then mos_chore_done()
  *           with it; false: there are too many, and it is dropped. NULL: chores are done at once
  */
 struct mos_link_ops {
-	void *(*packets)(struct mos_link *link, u32 len, u32 *count);
+	void *(*packets)(struct mos_link *link, u32 len, u32 *count, u32 most);
 	void *(*aside)(struct mos_link *link, u32 len);
 	bool (*ponder)(struct mos_link *link, const struct mos_chore *chore);
 };

@@ -347,24 +347,29 @@ static void begin_message(struct mos_outbox *box, struct mos_out *out)
 
 /*
  * All of it has been sent: the next of its channel may be, which has what is left of its turn. It stands at the head of
- * those that take turns, or waits for the window.
+ * those that take turns; where nothing is left, at their end, and a long one behind those that wait. A small one for
+ * which the window has no room does not wait behind a long one, which needs more.
  */
 static void pass_turn(struct mos_outbox *box, struct mos_out *out)
 {
 	struct mos_out *next = out->next;
+	bool goes_on = out->credit > 0;
 
 	list_del_init(&out->queue);
 	if (!next || next->begun || !list_empty(&next->queue))
 		return;
 	next->credit = out->credit;
-	if (next->credit > 0 && may_start(box, next)) {
-		begin_message(box, next);
-		list_add(&next->queue, &box->bulk);
+	if (!goes_on)
+		next->credit += MOS_QUANTUM;
+	if (!may_start(box, next) || (next->count > 1 && !goes_on)) {
+		list_add_tail(&next->queue, next->count == 1 ? &box->small : &box->waiting);
 		return;
 	}
-	if (next->credit <= 0)
-		next->credit += MOS_QUANTUM;
-	list_add_tail(&next->queue, &box->waiting);
+	begin_message(box, next);
+	if (goes_on)
+		list_add(&next->queue, &box->bulk);
+	else
+		list_add_tail(&next->queue, &box->bulk);
 }
 
 static void note_sent(struct mos_outbox *box, struct mos_out *out, u32 count, u32 bytes)
@@ -375,6 +380,7 @@ static void note_sent(struct mos_outbox *box, struct mos_out *out, u32 count, u3
 		pass_turn(box, out);
 }
 
+/* What overtakes the others is no part of a turn. */
 static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece)
 {
 	struct mos_out *out = may_start_first(box, &box->small);
@@ -383,7 +389,7 @@ static bool pick_small(struct mos_outbox *box, u32 room, struct mos_piece *piece
 		return false;
 	begin_message(box, out);
 	take_piece(out, 0, piece);
-	note_sent(box, out, 1, mos_piece_len(piece));
+	note_sent(box, out, 1, 0);
 	return true;
 }
 

@@ -115,7 +115,7 @@ struct mos_piece {
  *           together with all before it in its channel
  * @settled: those that still have a packet under way
  * @repair:  those with fragments to send again
- * @small:   those of one fragment that were not begun, and had nothing before them in their channel
+ * @small:   those of one fragment that were not begun and are the next of their channel, unless they take its turn
  * @waiting: the others that were not begun and are the next of their channel
  * @bulk:    those that were begun and have fragments that were never sent; the first of them has the turn
  * @newest:  newest message of each channel, hashed by channel

@@ -140,7 +140,7 @@ static bool send(struct mos_link *link, struct plan *plan, u64 now)
 	if (plan->fills)
 		plan->bares = link->datagram - plan_len(plan) + MOS_FRAME_BARE;
 	len = plan_len(plan);
-	data = link->config->ops->packets(link, len, &one);
+	data = link->config->ops->packets(link, len, &one, mos_link_batch(link));
 	if (!data) {
 		starve(link, plan, now);
 		return false;
@@ -196,15 +196,15 @@ static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len
 static bool send_run(struct mos_link *link, u64 now)
 {
 	struct mos_piece run;
-	u32 len, count;
+	u32 len, count, most;
 	u8 *to;
 
 	if (link->ack_due <= now || !mos_outbox_see_run(&link->outbox, &run))
 		return false;
 	len = sizeof(struct mos_wire_bulk) + run.out->size + MOS_TAG_LEN;
 	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
-	count = min_t(u32, count, mos_flight_batch(&link->flight, &link->rtt, len));
-	to = count > 1 ? link->config->ops->packets(link, len, &count) : NULL;
+	most = mos_flight_batch(&link->flight, &link->rtt, len);
+	to = count > 1 ? link->config->ops->packets(link, len, &count, most) : NULL;
 	if (!to)
 		return false;
 	run.count = count;

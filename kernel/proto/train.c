@@ -111,13 +111,13 @@ static struct page_frag *page_for(struct mos_train *train, u32 len)
 	return has_room(page, len) ? page : NULL;
 }
 
-static bool may_couple(struct mos_train *train, u32 len)
+static bool may_couple(struct mos_train *train, u32 len, u32 most)
 {
 	const struct page_frag *page = current_page(train);
 	struct sk_buff *skb = train->open;
 	u32 frags;
 
-	if (!skb || len > train->size || skb->len + len > TRAIN_BYTES)
+	if (!skb || len > train->size || skb->len + len > TRAIN_BYTES || skb_shinfo(skb)->gso_segs >= most)
 		return false;
 	frags = skb_shinfo(skb)->nr_frags;
 	return frags < MAX_SKB_FRAGS ||
@@ -158,13 +158,15 @@ static void append(struct mos_train *train, u32 len, u32 count)
 		couple(train);
 }
 
-/* As many as the page and the open skb have room for. */
-static u32 fit(struct mos_train *train, u32 len, u32 count)
+/* As many as the page and the open skb, which is not full, have room for. */
+static u32 fit(struct mos_train *train, u32 len, u32 count, u32 most)
 {
 	const struct page_frag *page = current_page(train);
+	struct sk_buff *skb = train->open;
 
 	count = min(count, (page->size - page->offset) / len);
-	return min_t(u32, count, (TRAIN_BYTES - train->open->len) / len);
+	count = min_t(u32, count, most - skb_shinfo(skb)->gso_segs);
+	return min_t(u32, count, (TRAIN_BYTES - skb->len) / len);
 }
 
 /**
@@ -172,26 +174,27 @@ static u32 fit(struct mos_train *train, u32 len, u32 count)
  * @train: the train
  * @len:   bytes of each
  * @count: how many at most; set to how many it is
+ * @most:  how many are coupled at most, those that were made before included; at least 1
  * Return: where to write them, one right behind the other, before the train departs; NULL when memory is
  * short.
  */
-void *mos_train_add(struct mos_train *train, u32 len, u32 *count)
+void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most)
 {
-	u32 most = *count;
+	u32 wanted = *count;
 	struct page_frag *page;
 	void *at;
 
 	*count = 1;
-	if (len < LONG && !may_couple(train, len))
+	if (len < LONG && !may_couple(train, len, most))
 		return add_single(train, len);
 	page = page_for(train, len);
 	if (!page)
 		return len > PAGE_SIZE ? add_single(train, len) : NULL;
-	if (!may_couple(train, len) && !open_new(train, len))
+	if (!may_couple(train, len, most) && !open_new(train, len))
 		return NULL;
 	at = page_address(page->page) + page->offset;
 	if (len == train->size)
-		*count = fit(train, len, most);
+		*count = fit(train, len, wanted, most);
 	append(train, len, *count);
 	return at;
 }

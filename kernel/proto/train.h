@@ -28,7 +28,7 @@ struct mos_train {
 
 void mos_train_init(struct mos_train *train);
 void mos_train_destroy(struct mos_train *train);
-void *mos_train_add(struct mos_train *train, u32 len, u32 *count);
+void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most);
 void mos_train_depart(struct mos_train *train, struct sk_buff_head *out);
 struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp);
 

@@ -33,9 +33,10 @@ bool mos_alloc_fails(void)
 }
 
 /* The last datagram of the link is kept: the member may answer it. */
-static void *take_packets(struct mos_link *to, u32 len, u32 *count)
+static void *take_packets(struct mos_link *to, u32 len, u32 *count, u32 most)
 {
 	(void)to;
+	(void)most;
 	*count = 1;
 	if (len > ROOM || mos_alloc_fails())
 		return NULL;
@@ -47,7 +48,7 @@ static void *take_aside(struct mos_link *to, u32 len)
 {
 	u32 one = 1;
 
-	return take_packets(to, len, &one);
+	return take_packets(to, len, &one, 1);
 }
 
 static const struct mos_link_ops ops = {

@@ -47,12 +47,12 @@ bool mos_alloc_fails(void)
 	return ++allocations % 97 == 0;
 }
 
-static void *take_packets(struct mos_link *to, u32 len, u32 *count)
+static void *take_packets(struct mos_link *to, u32 len, u32 *count, u32 most)
 {
 	(void)to;
 	if (sent_count == ARRAY_SIZE(sent))
 		return NULL;
-	*count = min(*count, TRAIN_MAX);
+	*count = min(*count, min(most, TRAIN_MAX));
 	sent[sent_count] = malloc(*count * len);
 	return sent[sent_count++];
 }
@@ -61,7 +61,7 @@ static void *take_aside(struct mos_link *to, u32 len)
 {
 	u32 one = 1;
 
-	return take_packets(to, len, &one);
+	return take_packets(to, len, &one, 1);
 }
 
 static const struct mos_link_ops ops = {

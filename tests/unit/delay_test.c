@@ -26,7 +26,7 @@ static u64 stream(u64 duration)
 
 	while (wire.now < end) {
 		feed();
-		wire_run(&wire, MOS_NS_PER_MS);
+		wire_run(&wire, min(end - wire.now, MOS_NS_PER_MS));
 	}
 	return (wire.ends[1].expected[STREAM] - before) * LENGTH;
 }
@@ -150,6 +150,101 @@ static void base__is_forgotten(void **state)
 	assert_true(stream(MOS_NS_PER_S) >= share_of(MOS_NS_PER_S));
 }
 
+static u64 most_window(u64 duration)
+{
+	u64 end = wire.now + duration, most = 0;
+
+	while (wire.now < end) {
+		stream(100 * MOS_NS_PER_US);
+		most = max(most, sender->flight.cwnd);
+	}
+	return most;
+}
+
+/* What was lost was not, but the window has become smaller for another reason since. */
+static void window__made_smaller_for_a_queue_stays(void **state)
+{
+	u64 before, after;
+
+	(void)state;
+	begin(0, 5 * MOS_NS_PER_MS);
+	wire.manners.gap = 60 * MOS_NS_PER_US;
+	wire.manners.depth = 40;
+	stream(2 * MOS_NS_PER_S);
+	before = sender->flight.before_loss;
+	assert_true(before > 0);
+	wire.manners.depth = 0;
+	wire.manners.gap = 200 * MOS_NS_PER_US;
+	stream(MOS_NS_PER_S);
+	after = most_window(100 * MOS_NS_PER_MS);
+	assert_true(after < before / 2);
+	wire.manners.reorder = 5;
+	wire.manners.late = 2 * MOS_NS_PER_MS;
+	assert_true(most_window(200 * MOS_NS_PER_MS) < after * 3 / 2);
+	assert_true(sender->counts.spurious > 0);
+}
+
+/* Every other datagram that is under way to the receiver. */
+static void drop_half(void)
+{
+	struct datagram **at = &wire.queue, *datagram;
+	bool drops = false;
+
+	while ((datagram = *at)) {
+		drops = !drops;
+		if (drops && datagram->to == 1) {
+			*at = datagram->next;
+			free(datagram);
+		} else {
+			at = &datagram->next;
+		}
+	}
+}
+
+/* The stream runs until its window is made small to see the path. */
+static u64 run_to_drain(void)
+{
+	u64 limit = wire.now + MOS_NS_PER_S;
+
+	stream(500 * MOS_NS_PER_MS);
+	sender->rtt.base_ns = 0;
+	while (!sender->flight.drained) {
+		stream(100 * MOS_NS_PER_US);
+		assert_true(wire.now < limit);
+	}
+	return sender->flight.drained;
+}
+
+/* What is lost then was sent with the window that there was before. */
+static void loss__while_the_window_is_small_counts_from_what_it_was(void **state)
+{
+	u64 before;
+
+	(void)state;
+	begin(200000000, 50 * MOS_NS_PER_US);
+	before = run_to_drain();
+	assert_true(sender->flight.cwnd < before / 2);
+	drop_half();
+	while (sender->flight.drained)
+		stream(100 * MOS_NS_PER_US);
+	assert_true(sender->flight.reduced);
+	assert_in_range(sender->flight.ssthresh, before * 6 / 10, before * 8 / 10);
+	assert_in_range(sender->flight.cwnd, before * 6 / 10, before);
+}
+
+static void congestion__while_the_window_is_small_counts_from_what_it_was(void **state)
+{
+	u64 before;
+
+	(void)state;
+	begin(200000000, 50 * MOS_NS_PER_US);
+	before = run_to_drain();
+	mos_flight_congested(&sender->flight);
+	assert_int_equal(sender->flight.ssthresh, before / 2);
+	assert_int_equal(sender->flight.cwnd, MOS_CWND_MIN);
+	assert_int_equal(sender->flight.drained, 0);
+}
+
 /* Who says little makes no queue, whatever the round trip does. */
 static void window__of_the_idle_stays(void **state)
 {
@@ -175,6 +270,9 @@ int main(void)
 		LINK_TEST(window__has_a_least),
 		LINK_TEST(window__comes_back),
 		LINK_TEST(base__is_forgotten),
+		LINK_TEST(window__made_smaller_for_a_queue_stays),
+		LINK_TEST(loss__while_the_window_is_small_counts_from_what_it_was),
+		LINK_TEST(congestion__while_the_window_is_small_counts_from_what_it_was),
 		LINK_TEST(window__of_the_idle_stays),
 	};
 

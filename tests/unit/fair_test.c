@@ -137,6 +137,58 @@ static void streams__of_small_messages_share_evenly(void **state)
 	assert_true(4 * got(1) * lengths[1] >= 3 * got(3) * lengths[3]);
 }
 
+/* What has overtaken is not held against a channel later, when it has more to say. */
+static void streams__owe_nothing_for_what_overtook(void **state)
+{
+	u64 before;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < 40000; i++) {
+		assert_int_equal(wire_say(&wire.ends[0], 2, 1000), 0);
+		wire_run(&wire, 4 * MOS_NS_PER_US);
+	}
+	assert_true(list_empty(&wire.ends[0].link.outbox.bulk));
+	before = sent(2);
+	wire.manners.rate = RATE;
+	be_alike(100);
+	run_streams(2, 500 * MOS_NS_PER_MS);
+	assert_true(4 * (got(2) - before) >= 3 * got(1));
+	assert_true(4 * got(1) >= 3 * (got(2) - before));
+}
+
+/* Bytes of a fragment on this path. */
+static u32 fragment(void)
+{
+	return mos_link_carries(&wire.ends[0].link) - MOS_PACKET_ROOM - sizeof(struct mos_wire_data) - MOS_ACK_ROOM;
+}
+
+/* The end of the window is left to it, though long messages of others wait for more. Whole runs use up each turn. */
+static void small__behind_a_long_one_does_not_wait_for_the_window(void **state)
+{
+	u32 run, i;
+
+	(void)state;
+	for (run = 0; run < 8; run++) {
+		wire_destroy(&wire);
+		wire_init(&wire, run + 1);
+		wire.manners.rate = RATE;
+		wire_connect(&wire);
+		wire_run(&wire, MOS_NS_PER_S);
+		wire.ends[1].hoards = true;
+		for (i = 1; i <= 3; i++) {
+			assert_int_equal(wire_say(&wire.ends[0], i, (MOS_MSG_MAX / fragment() - run) * fragment()), 0);
+			assert_int_equal(wire_say(&wire.ends[0], i, 64), 0);
+		}
+		assert_int_equal(wire_say(&wire.ends[0], 4, MOS_MSG_MAX), 0);
+		wire_run(&wire, MOS_NS_PER_S);
+		assert_int_equal(got(4), 0);
+		for (i = 1; i <= 3; i++)
+			assert_int_equal(got(i), 2);
+	}
+}
+
 /*
  * Small messages behind a long one of their channel are kept back until that has come. They must not take the room
  * that it needs.
@@ -206,6 +258,8 @@ int main(void)
 		LINK_TEST(streams__of_long_and_short_messages_share_evenly),
 		LINK_TEST(streams__with_many_messages_share_evenly),
 		LINK_TEST(streams__of_small_messages_share_evenly),
+		LINK_TEST(streams__owe_nothing_for_what_overtook),
+		LINK_TEST(small__behind_a_long_one_does_not_wait_for_the_window),
 		LINK_TEST(window__is_not_taken_by_who_waits),
 		LINK_TEST(ids__do_not_run_out_for_the_oldest),
 		LINK_TEST(request__overtakes_all_streams),

@@ -24,8 +24,9 @@
 #define WINDOW (4u << 20)
 /* Datagrams that one call of the link makes. */
 #define MADE_MAX 2048
-/* Datagrams that are coupled. */
+/* Datagrams that are coupled; shorter ones travel alone unless they end a train. */
 #define TRAIN_MAX 40u
+#define TRAIN_LONG 1024u
 #define UDP_HEADER 8u
 #define IP_HEADER 20u
 
@@ -72,6 +73,10 @@ struct end {
 	u64 taken;
 	struct datagram *out[MADE_MAX];
 	unsigned int made;
+	/* Of the train that is open: so many, each so long, 0 when it is closed; and the most that one has had. */
+	u32 coupled;
+	u32 each;
+	u32 longest;
 	bool hoards;
 	struct mos_msg *hoard[4096];
 	unsigned int hoarded;
@@ -124,13 +129,29 @@ static u32 checksum(const u8 *bytes, u32 len)
 	return sum;
 }
 
+/* As mos_train_add() does it: how many of them join what was made before, or begin anew. */
+static u32 couple(struct end *end, u32 len, u32 count, u32 most)
+{
+	most = min(most, TRAIN_MAX);
+	if (!end->made || len > end->each || end->coupled >= most) {
+		end->each = len < TRAIN_LONG ? 0 : len;
+		end->coupled = 0;
+	}
+	count = len == end->each ? min(count, most - end->coupled) : 1;
+	end->coupled += count;
+	end->longest = max(end->longest, end->coupled);
+	if (len < end->each)
+		end->each = 0;
+	return count;
+}
+
 /* The link writes the datagrams after this; what came before is complete and goes out. */
-static void *wire_packets(struct mos_link *link, u32 len, u32 *count)
+static void *wire_packets(struct mos_link *link, u32 len, u32 *count, u32 most)
 {
 	struct end *end = container_of(link, struct end, link);
 	struct datagram *datagram;
 
-	*count = min(*count, TRAIN_MAX);
+	*count = couple(end, len, *count, most);
 	datagram = kmalloc(sizeof(*datagram) + *count * len, GFP_ATOMIC);
 	if (!datagram)
 		return NULL;
@@ -244,7 +265,7 @@ static void *wire_aside(struct mos_link *link, u32 len)
 {
 	u32 one = 1;
 
-	return wire_packets(link, len, &one);
+	return wire_packets(link, len, &one, 1);
 }
 
 static const struct mos_link_ops wire_ops = {
