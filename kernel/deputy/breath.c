@@ -87,7 +87,10 @@ void mos_deputy_handled(struct mos_thread *t)
  */
 ktime_t mos_deputy_breath(const struct mos_thread *t)
 {
-	ktime_t left = ktime_sub(t->deputy.breath, ktime_get());
+	ktime_t left;
 
+	if (!signal_pending(current))
+		return 0;
+	left = ktime_sub(t->deputy.breath, ktime_get());
 	return left > 0 && is_timers_only() ? min_t(ktime_t, left, LOOK_EACH) : 0;
 }
