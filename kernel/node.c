@@ -130,8 +130,8 @@ static void turn_away_impostor(struct mos_node *mn, const struct stranger *stran
 	turn_away(mn, stranger, text);
 }
 
-/* All datagrams of a train are one peer's; the link looks at each header again. */
-static void input(void *context, const union mos_address *from, const struct mos_arrival *arrival)
+/* All say the same of who has sent them, and what for; the link looks at each header again. */
+static void input_alike(struct mos_node *mn, const union mos_address *from, const struct mos_arrival *arrival)
 {
 	struct stranger sender = {
 		.from = from,
@@ -140,7 +140,6 @@ static void input(void *context, const union mos_address *from, const struct mos
 	};
 	struct mos_cursor cursor = { .at = sender.data, .left = sender.len };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
-	struct mos_node *mn = context;
 	struct mos_peer *peer;
 
 	if (!header) {
@@ -158,6 +157,43 @@ static void input(void *context, const union mos_address *from, const struct mos
 	else
 		mos_peer_input(peer, from, arrival);
 	mos_peer_put(peer);
+}
+
+/* But for what differs from packet to packet. */
+static bool are_alike(const struct kvec *one, const struct kvec *other)
+{
+	const struct mos_wire_header *a = one->iov_base, *b = other->iov_base;
+
+	return min(one->iov_len, other->iov_len) >= sizeof(*a) && a->version == b->version && a->kind == b->kind &&
+	       a->node == b->node && a->key == b->key;
+}
+
+/* The first of these pieces, and those after it that are alike. */
+static struct mos_arrival take_alike(const struct mos_arrival *arrival, u32 first)
+{
+	struct mos_arrival part = {
+		.each = arrival->each, .skb = arrival->skb, .pieces = &arrival->pieces[first],
+	};
+
+	do
+		part.len += part.pieces[part.count++].iov_len;
+	while (first + part.count < arrival->count && are_alike(part.pieces, &part.pieces[part.count]));
+	return part;
+}
+
+/*
+ * The stack joins what has come from one address, or says that it has: a datagram that somebody slips in must not take
+ * with it what a peer has sent.
+ */
+static void input(void *context, const union mos_address *from, const struct mos_arrival *arrival)
+{
+	struct mos_arrival part;
+	u32 i;
+
+	for (i = 0; i < arrival->count; i += part.count) {
+		part = take_alike(arrival, i);
+		input_alike(context, from, &part);
+	}
 }
 
 static bool is_sound(const struct mos_node_place *place, sa_family_t family)

@@ -73,11 +73,11 @@ static void send_all(struct mos_peer *peer, struct sk_buff_head *out, struct sk_
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(asides))) {
-		trace_mosix_sent(peer, skb, 1);
+		trace_mosix_sent(peer, skb->len, 1);
 		mos_socket_answer(&peer->node->socket, from, skb);
 	}
 	while ((skb = __skb_dequeue(out))) {
-		trace_mosix_sent(peer, skb, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
+		trace_mosix_sent(peer, skb->len, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
 		mos_path_send(&peer->path, &peer->node->socket, skb);
 	}
 }

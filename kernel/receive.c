@@ -220,7 +220,7 @@ void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 	LIST_HEAD(batch);
 	bool more;
 
-	trace_mosix_received(peer, arrival->skb, DIV_ROUND_UP(arrival->skb->len, arrival->each));
+	trace_mosix_received(peer, arrival->len, DIV_ROUND_UP(arrival->len, arrival->each));
 	mos_peer_lock(peer);
 	peer->from = *from;
 	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);

@@ -12,8 +12,8 @@
 #include "peer_parts.h"
 
 DECLARE_EVENT_CLASS(mosix_datagrams,
-	TP_PROTO(const struct mos_peer *peer, const struct sk_buff *skb, u32 count),
-	TP_ARGS(peer, skb, count),
+	TP_PROTO(const struct mos_peer *peer, u32 bytes, u32 count),
+	TP_ARGS(peer, bytes, count),
 	TP_STRUCT__entry(
 		__field(u32, node)
 		__field(u32, peer)
@@ -24,21 +24,21 @@ DECLARE_EVENT_CLASS(mosix_datagrams,
 		__entry->node = peer->node->id;
 		__entry->peer = peer->id;
 		__entry->count = count;
-		__entry->bytes = skb->len;
+		__entry->bytes = bytes;
 	),
 	TP_printk("node=%u peer=%u datagrams=%u bytes=%u", __entry->node, __entry->peer, __entry->count, __entry->bytes)
 );
 
 /* Datagrams are handed to the network stack; of equal length, they are handed to it together. */
 DEFINE_EVENT(mosix_datagrams, mosix_sent,
-	TP_PROTO(const struct mos_peer *peer, const struct sk_buff *skb, u32 count),
-	TP_ARGS(peer, skb, count)
+	TP_PROTO(const struct mos_peer *peer, u32 bytes, u32 count),
+	TP_ARGS(peer, bytes, count)
 );
 
 /* Datagrams have come in, together where the network stack has joined them; whether they are genuine is not known yet. */
 DEFINE_EVENT(mosix_datagrams, mosix_received,
-	TP_PROTO(const struct mos_peer *peer, const struct sk_buff *skb, u32 count),
-	TP_ARGS(peer, skb, count)
+	TP_PROTO(const struct mos_peer *peer, u32 bytes, u32 count),
+	TP_ARGS(peer, bytes, count)
 );
 
 #define mosix_link_states						\

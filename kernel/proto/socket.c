@@ -18,6 +18,8 @@
 #define RECEIVE_QUEUE (4 << 20)
 /* What one softirq takes from it, each perhaps a train of datagrams; as much as the stack takes from a card at once. */
 #define RECEIVE_PASS NAPI_POLL_WEIGHT
+/* As many datagrams as GRO joins (UDP_GRO_CNT_MAX), each of which may lie by itself; a train has fewer pages. */
+#define PIECES_MAX 64
 
 /**
  * mos_address_equal() - are two addresses the same, port included?
@@ -58,22 +60,6 @@ static void source_of(const struct sk_buff *skb, union mos_address *from)
 	}
 }
 
-/* Can the datagrams be read where they lie: each within one piece? */
-static bool is_readable(const struct sk_buff *skb, u32 each)
-{
-	const struct skb_shared_info *shared = skb_shinfo(skb);
-	int i;
-
-	if (!skb_is_nonlinear(skb))
-		return true;
-	if (skb_headlen(skb) || skb_has_frag_list(skb))
-		return false;
-	for (i = 0; i + 1 < shared->nr_frags; i++)
-		if (skb_frag_size(&shared->frags[i]) % each)
-			return false;
-	return true;
-}
-
 static bool is_of_file(const skb_frag_t *frag)
 {
 	return compound_head(skb_frag_page(frag))->mapping;
@@ -97,34 +83,106 @@ static bool is_ours(const struct sk_buff *skb)
 	return true;
 }
 
-static void add_piece(struct mos_arrival *arrival, void *data, u32 len)
+/* False: there are too many pieces, or a datagram is cut where this one begins. */
+static bool add_piece(struct mos_arrival *arrival, void *data, u32 len)
 {
-	arrival->pieces[arrival->count].iov_base = data;
-	arrival->pieces[arrival->count].iov_len = len;
+	struct kvec *piece = &arrival->pieces[arrival->count];
+
+	if (!len)
+		return true;
+	if (arrival->count == PIECES_MAX || arrival->len % arrival->each)
+		return false;
+	piece->iov_base = data;
+	piece->iov_len = len;
 	arrival->count++;
+	arrival->len += len;
+	return true;
 }
 
-static void pass_on(struct mos_socket *socket, struct sk_buff *skb)
+/* Adds what is in an skb itself; false if that cannot be opened where it lies. */
+static bool add_skb(struct mos_arrival *arrival, const struct sk_buff *skb)
 {
 	const struct skb_shared_info *shared = skb_shinfo(skb);
-	struct mos_arrival arrival;
-	union mos_address from;
+	bool added = is_ours(skb) && add_piece(arrival, skb->data, skb_headlen(skb));
 	int i;
 
-	arrival.each = skb_is_gso(skb) ? shared->gso_size : skb->len;
-	arrival.skb = skb;
-	arrival.count = 0;
+	for (i = 0; added && i < shared->nr_frags; i++)
+		added = add_piece(arrival, skb_frag_address(&shared->frags[i]),
+				  skb_frag_size(&shared->frags[i]));
+	return added;
+}
+
+/*
+ * A train of another namespace lies in page fragments. Where GRO has joined datagrams, the first is followed by the
+ * fragments of others, and by a list of skbs of which each may have some in turn; but not by lists within the list,
+ * which the sum would show.
+ */
+static bool add_all(struct mos_arrival *arrival, const struct sk_buff *skb)
+{
+	const struct sk_buff *joined;
+	bool added = add_skb(arrival, skb);
+
+	skb_walk_frags(skb, joined)
+		added = added && add_skb(arrival, joined);
+	return added && arrival->len == skb->len;
+}
+
+/* False if it cannot be opened where it lies. */
+static bool pass_on_linear(struct mos_socket *socket, const union mos_address *from, struct sk_buff *skb, u32 each)
+{
+	struct kvec piece = { .iov_base = skb->data, .iov_len = skb->len };
+	struct mos_arrival arrival = { .each = each, .len = skb->len, .skb = skb, .count = 1, .pieces = &piece };
+
+	if (!is_ours(skb))
+		return false;
+	socket->input(socket->context, from, &arrival);
+	return true;
+}
+
+/* As pass_on_linear(), of what lies in several pieces. */
+static bool pass_on_pieces(struct mos_socket *socket, const union mos_address *from, struct sk_buff *skb, u32 each)
+{
+	struct kvec pieces[PIECES_MAX];
+	struct mos_arrival arrival = { .each = each, .skb = skb, .pieces = pieces };
+
+	if (!add_all(&arrival, skb))
+		return false;
+	socket->input(socket->context, from, &arrival);
+	return true;
+}
+
+/*
+ * One by one: memory for a whole train is hard to come by here. What it is too short for is lost, as a datagram may be
+ * anywhere.
+ */
+static void pass_on_copies(struct mos_socket *socket, const union mos_address *from, const struct sk_buff *skb,
+			   u32 each)
+{
+	struct sk_buff *copy;
+	u32 at, len;
+
+	for (at = 0; at < skb->len; at += len) {
+		len = min(each, skb->len - at);
+		copy = alloc_skb(len, GFP_ATOMIC | __GFP_NOWARN);
+		if (copy && !skb_copy_bits(skb, at, __skb_put(copy, len), len))
+			pass_on_linear(socket, from, copy, len);
+		consume_skb(copy);
+	}
+}
+
+static void take_in(struct mos_socket *socket, struct sk_buff *skb)
+{
+	u32 each = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : skb->len;
+	union mos_address from;
+	bool passed;
+
 	if (!skb->len)
 		return;
-	if (!(is_readable(skb, arrival.each) && is_ours(skb)) && skb_linearize_cow(skb))
-		return;
-	if (skb_headlen(skb))
-		add_piece(&arrival, skb->data, skb_headlen(skb));
-	for (i = 0; i < shared->nr_frags; i++)
-		add_piece(&arrival, skb_frag_address(&shared->frags[i]),
-			  skb_frag_size(&shared->frags[i]));
 	source_of(skb, &from);
-	socket->input(socket->context, &from, &arrival);
+	passed = skb_is_nonlinear(skb) ? pass_on_pieces(socket, &from, skb, each) :
+					 pass_on_linear(socket, &from, skb, each);
+	if (!passed)
+		pass_on_copies(socket, &from, skb, each);
 }
 
 /* Who queues something after this calls receive() himself. */
@@ -146,7 +204,7 @@ static bool receive_one(struct mos_socket *socket, struct sock *sk)
 	if (!skb)
 		return false;
 	if (!udp_lib_checksum_complete(skb))
-		pass_on(socket, skb);
+		take_in(socket, skb);
 	skb_consume_udp(sk, skb, skb->len);
 	return true;
 }
@@ -201,6 +259,14 @@ static struct udp_port_cfg port_of(const union mos_address *address, bool anywhe
 	return port;
 }
 
+/* So that the stack joins the datagrams of a card (GRO). Those of another namespace come as they were sent. */
+static int ask_for_trains(struct socket *sock)
+{
+	int on = 1;
+
+	return sock->ops->setsockopt(sock, SOL_UDP, UDP_GRO, KERNEL_SOCKPTR(&on), sizeof(on));
+}
+
 static void take_over(struct mos_socket *socket)
 {
 	struct sock *sk = socket->sock->sk;
@@ -230,7 +296,12 @@ int mos_socket_open(struct mos_socket *socket, struct net *net)
 	int err;
 
 	err = udp_sock_create(net, &port, &socket->sock);
-	if (!err)
+	if (err)
+		return err;
+	err = ask_for_trains(socket->sock);
+	if (err)
+		udp_tunnel_sock_release(socket->sock);
+	else
 		take_over(socket);
 	return err;
 }

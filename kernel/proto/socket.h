@@ -29,21 +29,20 @@ union mos_address {
 	struct sockaddr_in6 in6;
 };
 
-/* Pieces of memory that one passage through the stack may bring. */
-#define MOS_ARRIVAL_PIECES (MAX_SKB_FRAGS + 1)
-
 /**
  * struct mos_arrival - datagrams that came in together
- * @each:   bytes of each datagram; the last of a piece may be shorter
- * @skb:    they are part of it
+ * @each:   bytes of each datagram; the last may be shorter
+ * @len:    bytes of all
+ * @skb:    they are part of it, or of what is joined to it
  * @count:  pieces of memory
- * @pieces: where they lie
+ * @pieces: where they lie, each a whole number of them
  */
 struct mos_arrival {
 	u32 each;
+	u32 len;
 	struct sk_buff *skb;
 	u32 count;
-	struct kvec pieces[MOS_ARRIVAL_PIECES];
+	struct kvec *pieces;
 };
 
 /**

@@ -74,5 +74,51 @@ soon 10 "grep -qx second title" "title: is changed there"
 home "$pid"
 like "$(told "$pid")" '^second' "title: is what the program has made of it"
 end "$pid"
+
+# Datagrams go from card to card one by one, and are joined before they reach the receiver. The memory is whole all the same.
+received=/sys/kernel/tracing/events/mosix/mosix_received/enable
+
+joined() {	# NODE: passages through the stack, and datagrams in them
+	on "$1" cat /sys/kernel/tracing/trace |
+		awk '/: mosix_received: / { n++; sub(/.* datagrams=/, ""); sum += $1 } END { print n + 0, sum + 0 }'
+}
+
+start_ready big python3 -c '
+import signal, time
+b = bytearray(range(256)) * (16 << 12)
+going = []
+signal.signal(signal.SIGTERM, lambda *_: going.append(1))
+print("ready", flush=True)
+while not going:
+    time.sleep(0.01)
+print("whole" if b == bytearray(range(256)) * (16 << 12) else "damaged")'
+for to in 2 home; do
+	node=${to/home/1}
+	on "$node" sh -c "echo >/sys/kernel/tracing/trace; echo 1 >$received"
+	away "$pid" "$to" "with 16 MiB to $to"
+	on "$node" sh -c "echo 0 >$received"
+	read -r passages datagrams < <(joined "$node")
+	diag "node $node: $datagrams datagrams in $passages passages through the stack"
+	check "node $node: they come joined" test "$datagrams" -gt $((passages * 2))
+done
+
+# Somebody there slips in packets of a node that nobody knows, and they are joined with those of node 2.
+resent() {
+	on 2 mosctl nodes --json | sed -n 's/.*"resent": *\([0-9]*\).*/\1/p'
+}
+
+away "$pid" 2
+had=$(resent)
+on 2 timeout 60 python3 "$here/slip.py" 10.77.0.2 10.77.0.1 99 1432 >slipped &
+soon 10 "grep -q begins slipped" "somebody slips packets in"
+home "$pid"
+on 2 pkill -f slip.py
+wait $!
+more=$(($(resent) - ${had:-0}))
+diag "$(tail -n 1 slipped) slipped in, $more sent again"
+check "they take none of node 2's along" test $((more * 2)) -lt "$(tail -n 1 slipped)"
+kill -TERM "$pid"
+ended "$pid"
+is "$(tail -n 1 big)" whole "and is whole"
 leaves_and_returns 2 3
 finish
