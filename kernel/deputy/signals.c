@@ -37,11 +37,11 @@ bool mos_deputy_may_stop(void)
 /* A signal whose default is a core dump, and nobody has changed that. */
 static bool will_dump(void)
 {
-	unsigned long pending = mos_deputy_deliverable();
+	unsigned long pending = mos_deputy_deliverable() & SIG_KERNEL_COREDUMP_MASK;
+	int bit;
 
-	for (int sig = 1; sig < SIGRTMIN; sig++)
-		if ((pending & sigmask(sig)) && sig_kernel_coredump(sig) &&
-		    mos_own_sighand()->action[sig - 1].sa.sa_handler == SIG_DFL)
+	for_each_set_bit(bit, &pending, BITS_PER_LONG)
+		if (mos_own_sighand()->action[bit].sa.sa_handler == SIG_DFL)
 			return true;
 	return false;
 }
