@@ -379,6 +379,19 @@ void mos_put_lent(struct mos_writer *w, void *chunk)
 	buf->len += MOS_CHUNK;
 }
 
+/* Most messages are short, and made of numbers: in a flat buffer, one goes straight to its place. */
+static __always_inline void put_number(struct mos_writer *w, const void *number, u32 len)
+{
+	struct mos_buf *buf = w->buf;
+
+	if (w->err || !is_flat(buf) || len > buf->room - buf->len) {
+		mos_put_bytes(w, number, len);
+		return;
+	}
+	memcpy((u8 *)buf->chunks + buf->len, number, len);
+	buf->len += len;
+}
+
 /**
  * mos_put_u8() - append a byte
  * @w:     the writer
@@ -386,7 +399,7 @@ void mos_put_lent(struct mos_writer *w, void *chunk)
  */
 void mos_put_u8(struct mos_writer *w, u8 value)
 {
-	mos_put_bytes(w, &value, sizeof(value));
+	put_number(w, &value, sizeof(value));
 }
 
 /**
@@ -398,7 +411,7 @@ void mos_put_u16(struct mos_writer *w, u16 value)
 {
 	__le16 le = cpu_to_le16(value);
 
-	mos_put_bytes(w, &le, sizeof(le));
+	put_number(w, &le, sizeof(le));
 }
 
 /**
@@ -410,7 +423,7 @@ void mos_put_u32(struct mos_writer *w, u32 value)
 {
 	__le32 le = cpu_to_le32(value);
 
-	mos_put_bytes(w, &le, sizeof(le));
+	put_number(w, &le, sizeof(le));
 }
 
 /**
@@ -422,7 +435,7 @@ void mos_put_u64(struct mos_writer *w, u64 value)
 {
 	__le64 le = cpu_to_le64(value);
 
-	mos_put_bytes(w, &le, sizeof(le));
+	put_number(w, &le, sizeof(le));
 }
 
 /**
@@ -473,6 +486,17 @@ int mos_get_bytes(struct mos_reader *r, void *dst, u32 len)
 	return 0;
 }
 
+/* As put_number(). A buffer that is NULL has no byte left. */
+static __always_inline void get_number(struct mos_reader *r, void *number, u32 len)
+{
+	if (r->err || len > r->end - r->pos || !is_flat(r->buf)) {
+		mos_get_bytes(r, number, len);
+		return;
+	}
+	memcpy(number, (const u8 *)r->buf->chunks + r->pos, len);
+	r->pos += len;
+}
+
 /**
  * mos_get_u8() - read a byte
  * @r: the reader
@@ -482,7 +506,7 @@ u8 mos_get_u8(struct mos_reader *r)
 {
 	u8 value;
 
-	mos_get_bytes(r, &value, sizeof(value));
+	get_number(r, &value, sizeof(value));
 	return value;
 }
 
@@ -495,7 +519,7 @@ u16 mos_get_u16(struct mos_reader *r)
 {
 	__le16 le;
 
-	mos_get_bytes(r, &le, sizeof(le));
+	get_number(r, &le, sizeof(le));
 	return le16_to_cpu(le);
 }
 
@@ -508,7 +532,7 @@ u32 mos_get_u32(struct mos_reader *r)
 {
 	__le32 le;
 
-	mos_get_bytes(r, &le, sizeof(le));
+	get_number(r, &le, sizeof(le));
 	return le32_to_cpu(le);
 }
 
@@ -521,6 +545,6 @@ u64 mos_get_u64(struct mos_reader *r)
 {
 	__le64 le;
 
-	mos_get_bytes(r, &le, sizeof(le));
+	get_number(r, &le, sizeof(le));
 	return le64_to_cpu(le);
 }

@@ -104,6 +104,38 @@ static void numbers__are_little_endian_and_whole(void **state)
 	mos_buf_free(buf);
 }
 
+/* A number before three bytes that are no room for another: in a flat buffer, and in two chunks. */
+static void numbers__end_where_the_buffer_does(void **state)
+{
+	static const u32 rooms[] = { 11, MOS_CHUNK + 5 };
+	struct mos_writer w;
+	struct mos_reader r;
+	struct mos_buf *buf;
+
+	(void)state;
+	for (u32 n = 0; n < ARRAY_SIZE(rooms); n++) {
+		buf = mos_buf_alloc(rooms[n], GFP_KERNEL);
+		mos_writer_init(&w, buf, GFP_KERNEL);
+		mos_put_reserve(&w, rooms[n] - 7);
+		mos_put_u32(&w, 0x04050607);
+		mos_put_u32(&w, 1);
+		assert_int_equal(w.err, -EMSGSIZE);
+		mos_put_u8(&w, 1);
+		assert_int_equal(mos_buf_len(buf), rooms[n] - 3);
+		mos_reader_init(&r, buf);
+		mos_get_skip(&r, rooms[n] - 7);
+		assert_int_equal(mos_get_u32(&r), 0x04050607);
+		assert_int_equal(r.err, 0);
+		assert_int_equal(mos_get_u8(&r), 0);
+		assert_int_equal(r.err, -EBADMSG);
+		mos_reader_init(&r, buf);
+		mos_get_skip(&r, rooms[n] - 6);
+		assert_true(mos_get_u32(&r) == 0 && mos_get_u8(&r) == 0);
+		assert_int_equal(r.err, -EBADMSG);
+		mos_buf_free(buf);
+	}
+}
+
 static void reader__error_sticks_and_gives_zeros(void **state)
 {
 	struct mos_buf *buf = mos_buf_alloc(8, GFP_KERNEL);
@@ -299,6 +331,7 @@ int main(void)
 		cmocka_unit_test(small__is_one_allocation),
 		cmocka_unit_test(write_read__across_chunks),
 		cmocka_unit_test(numbers__are_little_endian_and_whole),
+		cmocka_unit_test(numbers__end_where_the_buffer_does),
 		cmocka_unit_test(reader__error_sticks_and_gives_zeros),
 		cmocka_unit_test(reserve__is_filled_later),
 		cmocka_unit_test(lent__chunks_are_read_in_place_and_given_back),
