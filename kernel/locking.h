@@ -9,9 +9,10 @@
  * An inner lock may be taken while an outer one is held, never the other way round.
  *
  *   mos_node.config               up, down, settings, walks over the peers for a person; sleeps
- *     mos_peer.lock               one link and the calls over it; spin, bottom halves off
- *       mos_path.lock             where a peer is, and the route there; written; spin, bottom halves off
- *       mos_turns.lock            order of the handlers that sleep; spin, bottom halves off, leaf
+ *     mos_peer.intake             order in which datagrams of a peer are taken in; spin, bottom halves off
+ *       mos_peer.lock             one link and the calls over it; spin, bottom halves off
+ *         mos_path.lock           where a peer is, and the route there; written; spin, bottom halves off
+ *         mos_turns.lock          order of the handlers that sleep; spin, bottom halves off, leaf
  *
  *   mos_processes.telling         order in which guests are told of changes of files; sleeps
  *     mos_watch.lock              what is to be told of one file; spin, leaf but for mos_process.lock

@@ -14,9 +14,20 @@ static struct mos_peer *peer_of(struct mos_link *link)
 	return container_of(link, struct mos_peer, link);
 }
 
-static void *make_packets(struct mos_link *link, u32 len, u32 *count, u32 most)
+/* Datagrams that are coupled are sealed together, with the same keys. */
+static void *make_packets(struct mos_link *link, u32 len, struct mos_lot *lot)
 {
-	return mos_train_add(&peer_of(link)->train, len, count, most);
+	struct mos_train *train = &peer_of(link)->train;
+	const struct mos_pair *pair = &link->keys.now;
+	void *packets;
+
+	if (train->key != pair->peer_id) {
+		mos_train_close(train);
+		train->key = pair->peer_id;
+	}
+	packets = mos_train_add(train, len, &lot->count, lot->most);
+	lot->unsealed = packets && mos_train_put_off(train, pair->cipher, pair->send);
+	return packets;
 }
 
 static void *make_aside(struct mos_link *link, u32 len)
@@ -67,6 +78,22 @@ static void notice_end(struct mos_peer *peer)
 	queue_work(system_unbound_wq, &peer->over);
 }
 
+/*
+ * It takes as long to seal a train as to make ten, and others may want the lock meanwhile; what they make overtakes
+ * this one.
+ */
+static void seal(struct mos_peer *peer, struct sk_buff *skb)
+{
+	u64 first;
+	u32 count = mos_train_seal(skb, peer->node->link.crypto, &first);
+
+	if (!count)
+		return;
+	spin_lock(&peer->lock);
+	mos_link_departs(&peer->link, first, count, ktime_get_ns());
+	spin_unlock(&peer->lock);
+}
+
 static void send_all(struct mos_peer *peer, struct sk_buff_head *out, struct sk_buff_head *asides,
 		     const union mos_address *from)
 {
@@ -77,6 +104,8 @@ static void send_all(struct mos_peer *peer, struct sk_buff_head *out, struct sk_
 		mos_socket_answer(&peer->node->socket, from, skb);
 	}
 	while ((skb = __skb_dequeue(out))) {
+		if (skb_is_nonlinear(skb))
+			seal(peer, skb);
 		trace_mosix_sent(peer, skb->len, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
 		mos_path_send(&peer->path, &peer->node->socket, skb);
 	}
@@ -101,7 +130,7 @@ static void trace_changes(struct mos_peer *peer)
  * mos_peer_unlock() - and see to what follows from it
  * @peer: the peer
  *
- * Sets the timer, notices that a session is over, wakes callers for whom there is room now, and sends the
+ * Sets the timer, notices that a session is over, wakes callers for whom there is room now, and seals and sends the
  * datagrams that were made under the lock: after it, see locking.h.
  */
 void mos_peer_unlock(struct mos_peer *peer)
@@ -229,6 +258,7 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 		return NULL;
 	}
 	kref_init(&peer->refs);
+	spin_lock_init(&peer->intake);
 	spin_lock_init(&peer->lock);
 	mos_train_init(&peer->train);
 	__skb_queue_head_init(&peer->asides);

@@ -28,6 +28,7 @@
  * @rcu:     the table is read without a lock
  * @id:      its number
  * @path:    the way there; followed under @lock
+ * @intake:  of those who take in what came, one does, in the order in which it came
  * @lock:    for all that follows
  * @addresses: where the map says that it is, its own address first
  * @address_count: how many
@@ -66,6 +67,7 @@ struct mos_peer {
 	u32 id;
 	struct mos_path path;
 
+	spinlock_t intake;
 	spinlock_t lock;
 	union mos_address addresses[MOS_ADDRESSES_MAX];
 	unsigned int address_count;

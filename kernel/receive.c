@@ -7,6 +7,8 @@
 
 /* The link is told of freed messages when they come to this part of the window. */
 #define TELL_PART 8
+/* What came in together is opened without the lock if it has so many bytes. */
+#define LONG_ARRIVAL 8192u
 /* Batches of messages that one softirq hands out, while other processors bring more. */
 #define BATCHES_MAX 8
 
@@ -185,22 +187,53 @@ static void follow(struct mos_peer *peer, const union mos_address *from)
 		mos_path_follow(&peer->path, from);
 }
 
-static void input_all(struct mos_peer *peer, const union mos_address *from,
-		      const struct mos_arrival *arrival)
+/* Without the lock: others have something to send meanwhile. What is short does not take longer than to come back. */
+static bool open_ahead(struct mos_peer *peer, const struct mos_arrival *arrival, struct mos_loan *loan, u64 now)
+	__must_hold(&peer->lock)
+{
+	u32 i;
+
+	if (arrival->len < LONG_ARRIVAL ||
+	    !mos_link_lend(&peer->link, arrival->pieces[0].iov_base, arrival->pieces[0].iov_len, loan, now))
+		return false;
+	spin_unlock(&peer->lock);
+	for (i = 0; i < arrival->count; i++)
+		mos_loan_use(loan, arrival->pieces[i].iov_base, arrival->pieces[i].iov_len, arrival->each);
+	mos_loan_end(loan);
+	spin_lock(&peer->lock);
+	return true;
+}
+
+static void input_pieces(struct mos_peer *peer, const struct mos_arrival *arrival, const struct mos_loan *loan,
+			 u64 now)
 {
 	struct mos_cargo cargo = {
 		.each = arrival->each,
 		.hold = arrival->skb,
 		.cost = arrival->skb->truesize,
+		.loan = loan,
 	};
-	u64 now = ktime_get_ns(), shown = peer->link.shown;
 	u32 i;
 
 	for (i = 0; i < arrival->count; i++) {
 		cargo.data = arrival->pieces[i].iov_base;
 		cargo.len = arrival->pieces[i].iov_len;
 		mos_link_input_train(&peer->link, &cargo, now);
+		if (loan)
+			cargo.first += DIV_ROUND_UP(cargo.len, cargo.each);
 	}
+}
+
+static void input_all(struct mos_peer *peer, const union mos_address *from,
+		      const struct mos_arrival *arrival)
+{
+	u64 now = ktime_get_ns(), shown = peer->link.shown;
+	struct mos_loan loan;
+	bool is_lent = open_ahead(peer, arrival, &loan, now);
+
+	if (peer->stopped)
+		return;
+	input_pieces(peer, arrival, is_lent ? &loan : NULL, now);
 	if (peer->link.shown != shown)
 		follow(peer, from);
 	mos_link_settle(&peer->link, now);
@@ -221,11 +254,12 @@ void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 	bool more;
 
 	trace_mosix_received(peer, arrival->len, DIV_ROUND_UP(arrival->len, arrival->each));
+	spin_lock(&peer->intake);
 	mos_peer_lock(peer);
 	peer->from = *from;
 	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);
-	if (!peer->stopped)
-		input_all(peer, from, arrival);
+	input_all(peer, from, arrival);
+	spin_unlock(&peer->intake);
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);
 	mos_peer_unlock(peer);

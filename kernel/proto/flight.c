@@ -14,6 +14,7 @@ static void start(struct mos_flight *flight)
 	flight->oldest = 1;
 	flight->next = 1;
 	flight->largest = 0;
+	flight->left_ns = 0;
 	flight->bytes = 0;
 	flight->count = 0;
 	flight->last_ns = 0;
@@ -241,13 +242,14 @@ static void make_room(struct mos_flight *flight, struct mos_outbox *box)
 }
 
 /**
- * mos_flight_sent() - note a packet that is sent now, with the number @flight->next
+ * mos_flight_sent() - note a packet that is made now, with the number @flight->next
  * @flight: the flight
  * @packet: what to remember of it; MOS_PACKET_NONE if it wants no acknowledgement
  * @box:    the outbox of the fragments
+ * @now:    ns
  */
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
-		     struct mos_outbox *box)
+		     struct mos_outbox *box, u64 now)
 {
 	make_room(flight, box);
 	*packet_at(flight, flight->next++) = *packet;
@@ -257,16 +259,17 @@ void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 	}
 	flight->bytes += packet->size;
 	flight->count++;
-	flight->last_ns = packet->sent_ns;
+	flight->last_ns = now;
 }
 
 /**
- * mos_flight_sent_run() - note packets that are sent now, with the numbers from @flight->next on
+ * mos_flight_sent_run() - note packets that are made now, with the numbers from @flight->next on
  * @flight: the flight
  * @packet: the first, with the first of their fragments, one in each
  * @count:  how many, at most mos_flight_room()
+ * @now:    ns
  */
-void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count)
+void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count, u64 now)
 {
 	u32 i;
 
@@ -282,7 +285,30 @@ void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *pac
 	}
 	flight->bytes += (u64)packet->size * count;
 	flight->count += count;
-	flight->last_ns = packet->sent_ns;
+	flight->last_ns = now;
+}
+
+/**
+ * mos_flight_departs() - packets that were noted with MOS_NOT_YET are sent now
+ * @flight: the flight
+ * @first:  number of the first
+ * @count:  how many
+ * @now:    ns
+ *
+ * If their session is over, packets of the next may be meant by it: these are then held to be sent a little early.
+ */
+void mos_flight_departs(struct mos_flight *flight, u64 first, u32 count, u64 now)
+{
+	u64 number;
+
+	for (number = max(first, flight->trail); number < min(first + count, flight->next); number++) {
+		struct mos_packet *packet = packet_at(flight, number);
+
+		if (packet->sent_ns != MOS_NOT_YET)
+			continue;
+		packet->sent_ns = now;
+		flight->last_ns = now;
+	}
 }
 
 /*
@@ -447,10 +473,19 @@ static void measure(struct mos_flight *flight, const struct mos_wire_ack *ack,
 	u64 largest = le64_to_cpu(ack->largest);
 	const struct mos_packet *packet = packet_at(flight, largest);
 
-	if (largest <= flight->largest || largest < flight->trail || packet->state != MOS_PACKET_SENT)
+	if (largest <= flight->largest || largest < flight->trail || packet->state != MOS_PACKET_SENT ||
+	    packet->sent_ns > now)
 		return;
 	mos_rtt_sample(rtt, now - packet->sent_ns, le16_to_cpu(ack->delay) * MOS_ACK_DELAY_UNIT, now);
 	note_delay(flight, largest, rtt, now);
+}
+
+static void note_largest(struct mos_flight *flight, u64 largest)
+{
+	if (largest <= flight->largest)
+		return;
+	flight->largest = largest;
+	flight->left_ns = packet_at(flight, largest)->sent_ns;
 }
 
 /**
@@ -474,7 +509,7 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 	if (le64_to_cpu(ack->largest) >= flight->next)
 		return -EBADMSG;
 	measure(flight, ack, rtt, now);
-	flight->largest = max_t(u64, flight->largest, le64_to_cpu(ack->largest));
+	note_largest(flight, le64_to_cpu(ack->largest));
 	mos_ack_walk_start(&walk, ack);
 	do
 		arrive_range(flight, &walk.range, box, news);
@@ -483,6 +518,12 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 		rtt->backoff = 0;
 	advance(flight, box);
 	return 0;
+}
+
+/* Who left after the one that has arrived, having been sealed for longer, was not overtaken by it. */
+static bool is_overtaken(const struct mos_flight *flight, u64 number)
+{
+	return number + flight->reorder <= flight->largest && packet_at(flight, number)->sent_ns <= flight->left_ns;
 }
 
 /**
@@ -501,15 +542,14 @@ void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
 
 	flight->loss_due = U64_MAX;
 	for (number = flight->oldest; number < flight->largest; number++) {
-		struct mos_packet *packet = packet_at(flight, number);
+		const struct mos_packet *packet = packet_at(flight, number);
 
 		if (packet->state != MOS_PACKET_SENT)
 			continue;
-		if (number + flight->reorder > flight->largest && packet->sent_ns + delay > now) {
-			flight->loss_due = packet->sent_ns + delay;
-			break;
-		}
-		lose(flight, number, box);
+		if (is_overtaken(flight, number) || packet->sent_ns + delay <= now)
+			lose(flight, number, box);
+		else
+			flight->loss_due = min(flight->loss_due, packet->sent_ns + delay);
 	}
 	advance(flight, box);
 }

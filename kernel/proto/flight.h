@@ -31,6 +31,9 @@
 #define MOS_REORDER_MIN 3u
 #define MOS_REORDER_MAX 64u
 
+/* When a packet was sent that is being sealed still: later than any other. */
+#define MOS_NOT_YET (U64_MAX / 2)
+
 /**
  * enum mos_packet_state - what is known of a packet
  * @MOS_PACKET_NONE:  nothing to know: acknowledged, or never wanted to be
@@ -45,7 +48,7 @@ enum mos_packet_state {
 
 /**
  * struct mos_packet - a packet that was sent
- * @sent_ns: when
+ * @sent_ns: when; MOS_NOT_YET: it will be
  * @size:    bytes
  * @state:   enum mos_packet_state
  * @count:   fragments in it
@@ -66,6 +69,7 @@ struct mos_packet {
  * @oldest:   no packet below is under way
  * @next:     number of the next packet
  * @largest:  highest number acknowledged
+ * @left_ns:  when that packet was sent
  * @bytes:    bytes under way
  * @count:    packets under way
  * @last_ns:  when the last packet that wants an acknowledgement was sent
@@ -95,6 +99,7 @@ struct mos_flight {
 	u64 oldest;
 	u64 next;
 	u64 largest;
+	u64 left_ns;
 	u64 bytes;
 	u32 count;
 	u64 last_ns;
@@ -138,8 +143,9 @@ u32 mos_flight_batch(const struct mos_flight *flight, const struct mos_rtt *rtt,
 bool mos_flight_is_light(const struct mos_flight *flight, u32 count, u32 size);
 u16 mos_flight_span(const struct mos_flight *flight);
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
-		     struct mos_outbox *box);
-void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count);
+		     struct mos_outbox *box, u64 now);
+void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count, u64 now);
+void mos_flight_departs(struct mos_flight *flight, u64 first, u32 count, u64 now);
 int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 		     struct mos_rtt *rtt, struct mos_outbox *box, u64 now,
 		     struct mos_ack_news *news);

@@ -24,10 +24,10 @@ static void put_header(const struct mos_link_config *config, enum mos_wire_kind 
 /* A hello goes to where the peer is held to be; what answers one, to where that came from. */
 static void *room_for(struct mos_link *link, enum mos_wire_kind kind, u32 len)
 {
-	u32 one = 1;
+	struct mos_lot lot = { .count = 1, .most = 1 };
 
 	if (kind == MOS_WIRE_HELLO)
-		return link->config->ops->packets(link, len, &one, 1);
+		return link->config->ops->packets(link, len, &lot);
 	return link->config->ops->aside(link, len);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the state of one link: how it begins, heals and ends, what arrives over it, and its timers. */
 #include "link.h"
+#include "seal.h"
 
 /* No such step: the state does not know this event. */
 #define NONE MOS_LINK_STATES
@@ -510,14 +511,51 @@ static struct mos_pair *find_keys(struct mos_link *link, const struct mos_wire_h
 	return mos_link_has_session(link) && pair->epoch != link->peer_epoch ? NULL : pair;
 }
 
-static bool unseal(const struct mos_link *link, const struct mos_pair *pair, void *data, u32 len)
+/**
+ * mos_link_lend() - lend keys to open datagrams with
+ * @link: the link
+ * @data: the first of them
+ * @len:  its bytes, or more
+ * @loan: gets the keys that it names
+ * @now:  ns
+ *
+ * What was opened with them is looked at again when it is taken in: the link may have other keys by then.
+ *
+ * Return: false if nothing can be lent, or they would not be worth opening.
+ */
+bool mos_link_lend(struct mos_link *link, const void *data, u32 len, struct mos_loan *loan, u64 now)
 {
-	struct mos_wire_header *header = data;
+	struct mos_cursor cursor = { .at = data, .left = len };
+	const struct mos_wire_header *header = mos_take_header(&cursor);
+	const struct mos_pair *pair = header ? find_keys(link, header, now) : NULL;
 
-	return link->config->crypto->aead[pair->cipher].open(header + 1, len - MOS_PACKET_ROOM, header,
-							     sizeof(*header),
-							     le64_to_cpu(header->number),
-							     pair->receive);
+	if (!pair || mos_ranges_has(&link->received, le64_to_cpu(header->number)))
+		return false;
+	loan->crypto = link->config->crypto;
+	loan->cipher = pair->cipher;
+	memcpy(loan->receive, pair->receive, sizeof(loan->receive));
+	loan->id = pair->id;
+	loan->born_ns = pair->born_ns;
+	loan->count = 0;
+	loan->opened = 0;
+	loan->forged = 0;
+	return true;
+}
+
+/* How far a packet is that came in. */
+enum wrapping {
+	SEALED,
+	OPENED,
+	FORGED,
+};
+
+/* What was opened ahead, with keys that are still here. */
+static bool is_open(const struct mos_link *link, const struct mos_pair *pair, enum wrapping wrapping, void *data,
+		    u32 len)
+{
+	if (wrapping != SEALED)
+		return wrapping == OPENED;
+	return mos_packet_open(link->config->crypto, pair->cipher, pair->receive, data, len);
 }
 
 /* The peer has used them, so it has had our answer, and what its hello said is true of it now. */
@@ -536,7 +574,7 @@ static void take_next(struct mos_link *link, const struct mos_pair *pair, u64 no
  * has shown that it knows us. A packet that comes late tells what the peer has used, and not what it uses. False:
  * it is none, or not genuine, or has been here; nothing has changed then.
  */
-static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
+static bool open_packet(struct mos_link *link, void *data, u32 len, enum wrapping wrapping, u64 now)
 {
 	const struct mos_wire_header *header = data;
 	struct mos_pair *pair = find_keys(link, header, now);
@@ -550,7 +588,7 @@ static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
 		link->counts.duplicate++;
 		return false;
 	}
-	if (!unseal(link, pair, data, len)) {
+	if (!is_open(link, pair, wrapping, data, len)) {
 		link->counts.forged++;
 		return false;
 	}
@@ -563,7 +601,7 @@ static bool open_packet(struct mos_link *link, void *data, u32 len, u64 now)
 }
 
 /* Handshakes end here; true: it is a packet, and open. */
-static bool open_datagram(struct mos_link *link, void *data, u32 len, u64 now)
+static bool open_datagram(struct mos_link *link, void *data, u32 len, enum wrapping wrapping, u64 now)
 {
 	struct mos_cursor cursor = { .at = data, .left = len };
 	const struct mos_wire_header *header = mos_take_header(&cursor);
@@ -573,7 +611,7 @@ static bool open_datagram(struct mos_link *link, void *data, u32 len, u64 now)
 		return false;
 	}
 	if (header->kind == MOS_WIRE_PACKET)
-		return open_packet(link, data, len, now);
+		return open_packet(link, data, len, wrapping, now);
 	if (link->packets_only) {
 		link->counts.stale++;
 		return false;
@@ -593,7 +631,7 @@ static bool open_datagram(struct mos_link *link, void *data, u32 len, u64 now)
  */
 void mos_link_input(struct mos_link *link, void *data, u32 len, u64 now)
 {
-	if (open_datagram(link, data, len, now))
+	if (open_datagram(link, data, len, SEALED, now))
 		packet_in(link, data, len, now);
 }
 
@@ -630,18 +668,26 @@ static bool run_in(struct mos_link *link, const struct mos_cargo *cargo, const v
 	return true;
 }
 
-/* Datagrams that are opened before any of them is taken in; one bit for each. */
-#define OPEN_AT_ONCE 64u
-
-static u64 open_all(struct mos_link *link, u8 *at, u32 len, u32 each, u64 now)
+/* @which: of the datagrams of the loan */
+static enum wrapping wrapping(const struct mos_loan *loan, u32 which)
 {
-	u64 open = 0, bit = 1;
-	u32 one;
+	if (!loan || which >= MOS_OPEN_AT_ONCE)
+		return SEALED;
+	if (loan->opened >> which & 1)
+		return OPENED;
+	return loan->forged >> which & 1 ? FORGED : SEALED;
+}
 
-	for (; len; len -= one, at += one, bit <<= 1) {
-		one = min(each, len);
-		if (open_datagram(link, at, one, now))
-			open |= bit;
+/* @first: of the datagrams of the loan, the first of these */
+static u64 open_all(struct mos_link *link, const struct mos_cargo *cargo, u8 *at, u32 len, u32 first, u64 now)
+{
+	u64 open = 0;
+	u32 one, i;
+
+	for (i = 0; len; i++, len -= one, at += one) {
+		one = min(cargo->each, len);
+		if (open_datagram(link, at, one, wrapping(cargo->loan, first + i), now))
+			open |= 1ull << i;
 	}
 	return open;
 }
@@ -652,7 +698,7 @@ static u32 open_in(struct mos_link *link, const struct mos_cargo *cargo, const u
 {
 	u32 ahead = 1, count, i;
 
-	while (ahead < OPEN_AT_ONCE && open >> ahead & 1)
+	while (ahead < MOS_OPEN_AT_ONCE && open >> ahead & 1)
 		ahead++;
 	len = min(len, ahead * cargo->each);
 	count = mos_run_count(at, len, cargo->each);
@@ -663,9 +709,9 @@ static u32 open_in(struct mos_link *link, const struct mos_cargo *cargo, const u
 	return count;
 }
 
-static void input_some(struct mos_link *link, const struct mos_cargo *cargo, u8 *at, u32 len, u64 now)
+static void input_some(struct mos_link *link, const struct mos_cargo *cargo, u8 *at, u32 len, u32 first, u64 now)
 {
-	u64 open = open_all(link, at, len, cargo->each, now);
+	u64 open = open_all(link, cargo, at, len, first, now);
 	u32 count, skip;
 
 	while (open) {
@@ -673,8 +719,16 @@ static void input_some(struct mos_link *link, const struct mos_cargo *cargo, u8 
 		skip = min(len, count * cargo->each);
 		at += skip;
 		len -= skip;
-		open = count < OPEN_AT_ONCE ? open >> count : 0;
+		open = count < MOS_OPEN_AT_ONCE ? open >> count : 0;
 	}
+}
+
+/* Others may have the same name by chance. */
+static bool has_lent(struct mos_link *link, const struct mos_loan *loan)
+{
+	const struct mos_pair *pair = mos_keys_find(&link->keys, loan->id);
+
+	return pair && pair->born_ns == loan->born_ns;
 }
 
 /**
@@ -683,20 +737,26 @@ static void input_some(struct mos_link *link, const struct mos_cargo *cargo, u8 
  * @cargo: the datagrams
  * @now:   ns
  *
- * As mos_link_input() for each, but those that are a run are taken in at once.
+ * As mos_link_input() for each, but those that are a run are taken in at once, and what was opened ahead with keys that
+ * have gone meanwhile is dropped.
  */
 void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now)
 {
+	u32 len = cargo->len, first = cargo->first, some;
 	u8 *at = cargo->data;
-	u32 len = cargo->len, some;
 
-	if (len <= cargo->each) {
+	if (cargo->loan && !has_lent(link, cargo->loan)) {
+		link->counts.stale += DIV_ROUND_UP(len, cargo->each);
+		return;
+	}
+	if (len <= cargo->each && !cargo->loan) {
 		mos_link_input(link, at, len, now);
 		return;
 	}
 	for (; len; len -= some, at += some) {
-		some = min(len, OPEN_AT_ONCE * cargo->each);
-		input_some(link, cargo, at, some, now);
+		some = min(len, MOS_OPEN_AT_ONCE * cargo->each);
+		input_some(link, cargo, at, some, first, now);
+		first += MOS_OPEN_AT_ONCE;
 	}
 }
 

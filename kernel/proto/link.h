@@ -5,6 +5,7 @@
 
 #include "../pure.h"
 #include "buf.h"
+#include "cargo.h"
 #include "codec.h"
 #include "door.h"
 #include "flight.h"
@@ -119,18 +120,29 @@ struct mos_chore {
 };
 
 /**
+ * struct mos_lot - datagrams that are made together
+ * @count:    how many at most; is set to how many there is memory for, at least 1
+ * @most:     no more pass the network stack together, those that were made before included
+ * @unsealed: is set if it is the caller who seals them, with the present keys, before he sends them. He calls
+ *            mos_link_departs() between the two; to seal them he needs no lock
+ */
+struct mos_lot {
+	u32 count;
+	u32 most;
+	bool unsealed;
+};
+
+/**
  * struct mos_link_ops - what a link needs of its surroundings
- * @packets: memory for up to *@count datagrams of @len bytes, one right behind the other; sets *@count to
- *           how many; NULL when memory is short. No more than @most, those that were made before included, pass
- *           the network stack together. The link writes the datagrams before it returns to its caller, who then
- *           sends all that were asked for, in this order
+ * @packets: memory for datagrams of @len bytes, one right behind the other; NULL when memory is short. The link
+ *           writes them before it returns to its caller, who then sends all that were asked for, in this order
  * @aside:   memory for one datagram of @len bytes that goes back to where the one came from that is being taken in;
  *           NULL when memory is short
  * @ponder:  takes a copy of a chore, calls mos_chore_do() some time later without a lock, and then mos_chore_done()
  *           with it; false: there are too many, and it is dropped. NULL: chores are done at once
  */
 struct mos_link_ops {
-	void *(*packets)(struct mos_link *link, u32 len, u32 *count, u32 most);
+	void *(*packets)(struct mos_link *link, u32 len, struct mos_lot *lot);
 	void *(*aside)(struct mos_link *link, u32 len);
 	bool (*ponder)(struct mos_link *link, const struct mos_chore *chore);
 };
@@ -171,22 +183,6 @@ struct mos_link_config {
 	u32 window;
 	u32 msg_size;
 	char release[MOS_RELEASE_MAX];
-};
-
-/**
- * struct mos_cargo - datagrams that came in together
- * @data: the datagrams, one right behind the other; they are decrypted where they are
- * @len:  bytes of all
- * @each: bytes of each but the last, which may be shorter
- * @hold: keeps them in memory, see mos_hold_get(); NULL: nothing does
- * @cost: bytes of memory that are kept with it
- */
-struct mos_cargo {
-	void *data;
-	u32 len;
-	u32 each;
-	void *hold;
-	u32 cost;
 };
 
 /**
@@ -368,6 +364,8 @@ void mos_link_leave(struct mos_link *link, u64 now);
 void mos_link_rekey(struct mos_link *link, u64 now);
 void mos_link_route(struct mos_link *link, u32 datagram, u64 now);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
+void mos_link_departs(struct mos_link *link, u64 first, u32 count, u64 now);
+bool mos_link_lend(struct mos_link *link, const void *data, u32 len, struct mos_loan *loan, u64 now);
 void mos_link_input(struct mos_link *link, void *data, u32 len, u64 now);
 void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now);
 void mos_link_settle(struct mos_link *link, u64 now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Owns the making of packets: which frames go into the next one, and when there is a next one. */
 #include "link.h"
+#include "seal.h"
 
 /**
  * struct plan - a packet that is about to be made
@@ -74,15 +75,17 @@ static u8 *put_header(struct mos_link *link, struct mos_wire_header *header)
 	return (u8 *)(header + 1);
 }
 
-/* The number is the nonce: it is never used twice in a session, and no key outlives one. */
-static void seal(const struct mos_link *link, void *packet, u32 len)
+/* Packets that were written just now, unless it is the caller who seals them. Returns when they are sent. */
+static u64 seal(const struct mos_link *link, const struct mos_lot *lot, u8 *at, u32 len, u64 now)
 {
 	const struct mos_pair *pair = &link->keys.now;
-	struct mos_wire_header *header = packet;
+	u32 i;
 
-	link->config->crypto->aead[pair->cipher].seal(header + 1, len - MOS_PACKET_ROOM, header,
-						      sizeof(*header), le64_to_cpu(header->number),
-						      pair->send);
+	if (lot->unsealed)
+		return MOS_NOT_YET;
+	for (i = 0; i < lot->count; i++)
+		mos_packet_seal(link->config->crypto, pair->cipher, pair->send, at + i * len, len);
+	return now;
 }
 
 /* New keys are due when so many packets were sealed with these. */
@@ -133,24 +136,24 @@ static void starve(struct mos_link *link, const struct plan *plan, u64 now)
 
 static bool send(struct mos_link *link, struct plan *plan, u64 now)
 {
-	u32 len, one = 1;
+	struct mos_lot lot = { .count = 1, .most = mos_link_batch(link) };
 	void *data;
+	u32 len;
 
 	plan_ack(link, plan);
 	if (plan->fills)
 		plan->bares = link->datagram - plan_len(plan) + MOS_FRAME_BARE;
 	len = plan_len(plan);
-	data = link->config->ops->packets(link, len, &one, mos_link_batch(link));
+	data = link->config->ops->packets(link, len, &lot);
 	if (!data) {
 		starve(link, plan, now);
 		return false;
 	}
 	put_frames(link, plan, data, now);
-	seal(link, data, len);
-	plan->packet.sent_ns = now;
+	plan->packet.sent_ns = seal(link, &lot, data, len, now);
 	plan->packet.size = len;
 	plan->packet.state = is_eliciting(plan) ? MOS_PACKET_SENT : MOS_PACKET_NONE;
-	mos_flight_sent(&link->flight, &plan->packet, &link->outbox);
+	mos_flight_sent(&link->flight, &plan->packet, &link->outbox, now);
 	count_sealed(link, link->flight.next - 1);
 	link->counts.sent++;
 	link->counts.sent_bytes += len;
@@ -170,20 +173,19 @@ static void put_run(struct mos_link *link, const struct mos_piece *run, u32 len,
 	for (i = 0; i < run->count; i++) {
 		memcpy(to, &head, sizeof(head));
 		mos_buf_load(out->parcel.body, off, to + sizeof(head), out->size);
-		seal(link, to, len);
 		mos_bulk_count_up(&head);
 		off += out->size;
 		to += len;
 	}
 }
 
-static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len, u64 now)
+static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len, u64 sent_ns, u64 now)
 {
-	struct mos_packet packet = { .sent_ns = now, .size = len };
+	struct mos_packet packet = { .sent_ns = sent_ns, .size = len };
 
 	packet.pieces[0] = *run;
 	packet.pieces[0].count = 1;
-	mos_flight_sent_run(&link->flight, &packet, run->count);
+	mos_flight_sent_run(&link->flight, &packet, run->count, now);
 	count_sealed(link, link->flight.next - run->count);
 	link->counts.sent += run->count;
 	link->counts.sent_bytes += (u64)run->count * len;
@@ -196,21 +198,24 @@ static void note_run(struct mos_link *link, const struct mos_piece *run, u32 len
 static bool send_run(struct mos_link *link, u64 now)
 {
 	struct mos_piece run;
-	u32 len, count, most;
+	struct mos_lot lot = {};
+	u64 sent_ns;
+	u32 len;
 	u8 *to;
 
 	if (link->ack_due <= now || !mos_outbox_see_run(&link->outbox, &run))
 		return false;
 	len = sizeof(struct mos_wire_bulk) + run.out->size + MOS_TAG_LEN;
-	count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
-	most = mos_flight_batch(&link->flight, &link->rtt, len);
-	to = count > 1 ? link->config->ops->packets(link, len, &count, most) : NULL;
+	lot.count = min_t(u32, run.count, mos_flight_room(&link->flight, len));
+	lot.most = mos_flight_batch(&link->flight, &link->rtt, len);
+	to = lot.count > 1 ? link->config->ops->packets(link, len, &lot) : NULL;
 	if (!to)
 		return false;
-	run.count = count;
+	run.count = lot.count;
 	put_run(link, &run, len, to);
+	sent_ns = seal(link, &lot, to, len, now);
 	mos_outbox_take_run(&link->outbox, &run);
-	note_run(link, &run, len, now);
+	note_run(link, &run, len, sent_ns, now);
 	return true;
 }
 
@@ -312,4 +317,16 @@ void mos_link_flush(struct mos_link *link, u64 now)
 		;
 	if (link->ack_due <= now)
 		send_ack(link, now);
+}
+
+/**
+ * mos_link_departs() - packets whose sealing was put off are sealed, and sent now
+ * @link:  the link
+ * @first: number of the first
+ * @count: how many
+ * @now:   ns
+ */
+void mos_link_departs(struct mos_link *link, u64 first, u32 count, u64 now)
+{
+	mos_flight_departs(&link->flight, first, count, now);
 }

@@ -6,6 +6,7 @@
 #include <linux/udp.h>
 #include <net/sock.h>
 
+#include "seal.h"
 #include "train.h"
 
 /* What the lower layers put before a datagram. */
@@ -14,6 +15,19 @@
 #define LONG 1024u
 /* As the length of an IP packet can say, less what would be a third page for a single datagram. */
 #define TRAIN_BYTES 64000u
+
+/* In the control block of an skb, as long as it is ours: what its datagrams are to be sealed with. */
+struct unsealed {
+	bool is;
+	enum mos_cipher cipher;
+	u8 key[MOS_KEY_LEN];
+};
+
+static struct unsealed *unsealed(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct unsealed) > sizeof(skb->cb));
+	return (struct unsealed *)skb->cb;
+}
 
 /**
  * mos_train_init() - begin with nothing
@@ -86,6 +100,7 @@ static void *add_single(struct mos_train *train, u32 len)
 	struct sk_buff *skb = mos_datagram_alloc(len, GFP_ATOMIC);
 
 	couple(train);
+	train->last = NULL;
 	if (!skb)
 		return NULL;
 	__skb_queue_tail(&train->out, skb);
@@ -153,6 +168,7 @@ static void append(struct mos_train *train, u32 len, u32 count)
 	skb->data_len += bytes;
 	skb->truesize += bytes;
 	skb_shinfo(skb)->gso_segs += count;
+	train->last = skb;
 	page->offset += bytes;
 	if (len < train->size)
 		couple(train);
@@ -200,6 +216,38 @@ void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most)
 }
 
 /**
+ * mos_train_close() - couple nothing more to the datagrams so far
+ * @train: the train
+ */
+void mos_train_close(struct mos_train *train)
+{
+	couple(train);
+}
+
+/**
+ * mos_train_put_off() - leave the sealing of the datagrams that were made last to mos_train_seal()
+ * @train:  the train
+ * @cipher: that they are sealed with
+ * @key:    likewise; of all that are coupled
+ *
+ * Return: false if they lie alone: to seal one takes no longer than to come back for it.
+ */
+bool mos_train_put_off(struct mos_train *train, enum mos_cipher cipher, const u8 *key)
+{
+	struct unsealed *how;
+
+	if (!train->last)
+		return false;
+	how = unsealed(train->last);
+	if (how->is)
+		return true;
+	how->is = true;
+	how->cipher = cipher;
+	memcpy(how->key, key, sizeof(how->key));
+	return true;
+}
+
+/**
  * mos_train_depart() - all datagrams so far are written
  * @train: the train, which is empty afterwards
  * @out:   an empty list; gets the skbs
@@ -207,5 +255,43 @@ void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most)
 void mos_train_depart(struct mos_train *train, struct sk_buff_head *out)
 {
 	couple(train);
+	train->last = NULL;
 	skb_queue_splice_init(&train->out, out);
+}
+
+static void seal_piece(const struct unsealed *how, const struct mos_crypto *crypto, u8 *at, u32 len, u32 each)
+{
+	u32 one;
+
+	for (; len; len -= one, at += one) {
+		one = min(each, len);
+		mos_packet_seal(crypto, how->cipher, how->key, at, one);
+	}
+}
+
+/**
+ * mos_train_seal() - seal datagrams whose sealing was put off
+ * @skb:    from mos_train_depart(), not yet sent
+ * @crypto: the primitives
+ * @first:  set to the number of the first of them; the others follow
+ *
+ * Context: any but hard interrupts; no lock is needed.
+ * Return: how many, 0 if they are sealed already.
+ */
+u32 mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto, u64 *first)
+{
+	const struct skb_shared_info *shared = skb_shinfo(skb);
+	u32 each = skb_is_gso(skb) ? shared->gso_size : skb->len;
+	struct unsealed *how = unsealed(skb);
+	const struct mos_wire_header *header;
+	int i;
+
+	if (!how->is)
+		return 0;
+	header = skb_frag_address(&shared->frags[0]);
+	*first = le64_to_cpu(header->number);
+	for (i = 0; i < shared->nr_frags; i++)
+		seal_piece(how, crypto, skb_frag_address(&shared->frags[i]), skb_frag_size(&shared->frags[i]), each);
+	memzero_explicit(how, sizeof(*how));
+	return shared->gso_segs;
 }

@@ -91,10 +91,9 @@ static void *give(struct mos_link *link, u32 len)
 	return made;
 }
 
-static void *give_packets(struct mos_link *link, u32 len, u32 *count, u32 most)
+static void *give_packets(struct mos_link *link, u32 len, struct mos_lot *lot)
 {
-	(void)most;
-	*count = 1;
+	lot->count = 1;
 	return give(link, len);
 }
 

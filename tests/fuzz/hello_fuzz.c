@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Throws handshakes at a link: of strangers, of who has recorded some, and of a member that means ill. */
-/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #include "kernel/proto/link.h"
 #include "fuzz.h"
 #include "tests/unit/light.h"
@@ -33,11 +33,10 @@ bool mos_alloc_fails(void)
 }
 
 /* The last datagram of the link is kept: the member may answer it. */
-static void *take_packets(struct mos_link *to, u32 len, u32 *count, u32 most)
+static void *take_packets(struct mos_link *to, u32 len, struct mos_lot *lot)
 {
 	(void)to;
-	(void)most;
-	*count = 1;
+	lot->count = 1;
 	if (len > ROOM || mos_alloc_fails())
 		return NULL;
 	said.len = len;
@@ -46,9 +45,9 @@ static void *take_packets(struct mos_link *to, u32 len, u32 *count, u32 most)
 
 static void *take_aside(struct mos_link *to, u32 len)
 {
-	u32 one = 1;
+	struct mos_lot lot = { .count = 1, .most = 1 };
 
-	return take_packets(to, len, &one, 1);
+	return take_packets(to, len, &lot);
 }
 
 static const struct mos_link_ops ops = {

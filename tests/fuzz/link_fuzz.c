@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Throws trains of datagrams at a link: from a peer in the session that means ill, with numbers near both ends. */
-/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #include "kernel/proto/link.h"
 #include "fuzz.h"
 #include "tests/unit/light.h"
@@ -47,21 +47,21 @@ bool mos_alloc_fails(void)
 	return ++allocations % 97 == 0;
 }
 
-static void *take_packets(struct mos_link *to, u32 len, u32 *count, u32 most)
+static void *take_packets(struct mos_link *to, u32 len, struct mos_lot *lot)
 {
 	(void)to;
 	if (sent_count == ARRAY_SIZE(sent))
 		return NULL;
-	*count = min(*count, min(most, TRAIN_MAX));
-	sent[sent_count] = malloc(*count * len);
+	lot->count = min(lot->count, min(lot->most, TRAIN_MAX));
+	sent[sent_count] = malloc(lot->count * len);
 	return sent[sent_count++];
 }
 
 static void *take_aside(struct mos_link *to, u32 len)
 {
-	u32 one = 1;
+	struct mos_lot lot = { .count = 1, .most = 1 };
 
-	return take_packets(to, len, &one, 1);
+	return take_packets(to, len, &lot);
 }
 
 static const struct mos_link_ops ops = {
@@ -259,7 +259,8 @@ static struct mos_hold *make_packet(struct feed *f, struct mos_cargo *cargo)
 
 static void input(struct feed *f)
 {
-	struct mos_cargo cargo;
+	struct mos_cargo cargo = {};
+	struct mos_loan loan;
 	struct mos_hold *hold;
 
 	hold = feed_number(f, 1) % 4 ? make_train(f, &cargo) : make_packet(f, &cargo);
@@ -267,6 +268,11 @@ static void input(struct feed *f)
 	cargo.data = hold->bytes;
 	cargo.hold = hold;
 	cargo.cost = cargo.len * (1 + feed_number(f, 1) % 8);
+	/* Half of them. */
+	if (cargo.cost / cargo.len % 2 && mos_link_lend(&link, cargo.data, cargo.len, &loan, now)) {
+		mos_loan_use(&loan, cargo.data, cargo.len, cargo.each);
+		cargo.loan = &loan;
+	}
 	mos_link_input_train(&link, &cargo, now);
 	mos_hold_put(hold, 1);
 	link.broken = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One message of every kind, its reply, and the packets that carry them, as they were when the protocol's version was made. */
-/* sources: kernel/message.c kernel/message_rules.c kernel/marshal.c kernel/marshal_result.c kernel/marshal_vector.c kernel/syscalls.c kernel/syscall_rules.c kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: kernel/message.c kernel/message_rules.c kernel/marshal.c kernel/marshal_result.c kernel/marshal_vector.c kernel/syscalls.c kernel/syscall_rules.c kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #define WIRE_CRYPTO test_crypto
 #include "pair.h"
 

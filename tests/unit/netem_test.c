@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Two links on wires of every kind: a matrix of what a network can do to datagrams. */
-/* sources: kernel/proto/buf.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #include "pair.h"
 
 #define MESSAGES 60
@@ -45,11 +45,12 @@ static u64 count_cells(void)
 	       ARRAY_SIZE(delays) * ARRAY_SIZE(rates) * ARRAY_SIZE(mtus) * ARRAY_SIZE(cuts);
 }
 
-/* Half of the wires let damage through, half drop it as UDP does. */
+/* Half of the wires let damage through, half drop it as UDP does; at a third, trains are overtaken while they are sealed. */
 static struct cell cell_of(u64 number)
 {
 	struct cell cell = { .number = number, .manners.raw = number % 2 };
 
+	cell.manners.sealing = number % 3 ? 0 : 200 * MOS_NS_PER_US;
 	cell.manners.loss = PICK(losses, number);
 	cell.manners.reorder = PICK(reorders, number);
 	cell.manners.duplicate = PICK(duplicates, number);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "kernel/proto/link.h"
+#include "kernel/proto/seal.h"
 #include "light.h"
 
 /* A test of the keys themselves says that it wants the real cipher. */
@@ -50,6 +51,8 @@ struct manners {
 	u32 hole;
 	/* What was damaged comes through, as where checksums are not looked at. */
 	bool raw;
+	/* Trains are sealed for so long, and overtaken by what is made meanwhile. */
+	u64 sealing;
 };
 
 struct datagram {
@@ -59,6 +62,9 @@ struct datagram {
 	u32 count;
 	u32 sum;
 	unsigned int to;
+	/* What it is still to be sealed with, and until when. */
+	struct mos_pair pair;
+	u64 sealed_at;
 	u8 bytes[];
 };
 
@@ -73,6 +79,7 @@ struct end {
 	u64 taken;
 	struct datagram *out[MADE_MAX];
 	unsigned int made;
+	struct datagram *unsealed;
 	/* Of the train that is open: so many, each so long, 0 when it is closed; and the most that one has had. */
 	u32 coupled;
 	u32 each;
@@ -146,20 +153,25 @@ static u32 couple(struct end *end, u32 len, u32 count, u32 most)
 }
 
 /* The link writes the datagrams after this; what came before is complete and goes out. */
-static void *wire_packets(struct mos_link *link, u32 len, u32 *count, u32 most)
+static void *wire_packets(struct mos_link *link, u32 len, struct mos_lot *lot)
 {
 	struct end *end = container_of(link, struct end, link);
 	struct datagram *datagram;
 
-	*count = couple(end, len, *count, most);
-	datagram = kmalloc(sizeof(*datagram) + *count * len, GFP_ATOMIC);
+	lot->count = couple(end, len, lot->count, lot->most);
+	datagram = kmalloc(sizeof(*datagram) + lot->count * len, GFP_ATOMIC);
 	if (!datagram)
 		return NULL;
 	assert_true(len <= link->datagram);
 	assert_true(end->made < MADE_MAX);
+	memset(datagram, 0, sizeof(*datagram));
 	datagram->len = len;
-	datagram->count = *count;
+	datagram->count = lot->count;
 	end->out[end->made++] = datagram;
+	/* Of trains, as the kernel does. */
+	lot->unsealed = len >= TRAIN_LONG;
+	if (lot->unsealed)
+		datagram->pair = link->keys.now;
 	return datagram->bytes;
 }
 
@@ -247,25 +259,66 @@ static void transmit(struct end *end, struct datagram *datagram)
 	enqueue(wire, datagram);
 }
 
+static void seal_made(struct end *end, struct datagram *made)
+{
+	const struct mos_wire_header *header = (void *)made->bytes;
+	u32 i;
+
+	for (i = 0; i < made->count; i++)
+		mos_packet_seal(&WIRE_CRYPTO, made->pair.cipher, made->pair.send, made->bytes + i * made->len, made->len);
+	mos_link_departs(&end->link, le64_to_cpu(header->number), made->count, end->wire->now);
+}
+
+static void depart(struct end *end, struct datagram *made)
+{
+	u32 n;
+
+	if (made->pair.id)
+		seal_made(end, made);
+	for (n = 0; n < made->count; n++)
+		transmit(end, copy_of(made, n));
+	free(made);
+}
+
+/* All of them take equally long. */
+static void begin_sealing(struct end *end, struct datagram *made)
+{
+	struct datagram **at = &end->unsealed;
+
+	made->sealed_at = end->wire->now + end->wire->manners.sealing;
+	while (*at)
+		at = &(*at)->next;
+	*at = made;
+}
+
 /* As the kernel does after it has let go of the lock. */
 static void send_made(struct end *end)
 {
 	unsigned int i;
-	u32 n;
 
-	for (i = 0; i < end->made; i++) {
-		for (n = 0; n < end->out[i]->count; n++)
-			transmit(end, copy_of(end->out[i], n));
-		free(end->out[i]);
-	}
+	for (i = 0; i < end->made; i++)
+		if (end->out[i]->pair.id && end->wire->manners.sealing)
+			begin_sealing(end, end->out[i]);
+		else
+			depart(end, end->out[i]);
 	end->made = 0;
+}
+
+static void send_sealed(struct end *end)
+{
+	struct datagram *made;
+
+	while ((made = end->unsealed) && made->sealed_at <= end->wire->now) {
+		end->unsealed = made->next;
+		depart(end, made);
+	}
 }
 
 static void *wire_aside(struct mos_link *link, u32 len)
 {
-	u32 one = 1;
+	struct mos_lot lot = { .count = 1, .most = 1 };
 
-	return wire_packets(link, len, &one, 1);
+	return wire_packets(link, len, &lot);
 }
 
 static const struct mos_link_ops wire_ops = {
@@ -326,7 +379,10 @@ static void wire_destroy(struct wire *wire)
 	for (i = 0; i < 2; i++) {
 		while (wire->ends[i].hoarded)
 			end_free(&wire->ends[i], wire->ends[i].hoard[--wire->ends[i].hoarded]);
+		wire->manners.sealing = 0;
 		send_made(&wire->ends[i]);
+		wire->now = U64_MAX;
+		send_sealed(&wire->ends[i]);
 		mos_link_destroy(&wire->ends[i].link);
 	}
 	while (wire->queue) {
@@ -441,6 +497,7 @@ static void wire_deliver(struct wire *wire)
 	struct end *end = &wire->ends[wire->queue->to];
 	u8 *train = malloc(TRAIN_MAX * each);
 	struct mos_cargo cargo = { .each = each };
+	struct mos_loan loan;
 	struct mos_hold *hold;
 
 	while (one == each && count++ < TRAIN_MAX && is_coupled(wire, end->number, each)) {
@@ -455,15 +512,27 @@ static void wire_deliver(struct wire *wire)
 	cargo.len = len;
 	cargo.hold = hold;
 	cargo.cost = len;
+	/* As the kernel does with what is long. */
+	if (mos_link_lend(&end->link, cargo.data, len, &loan, wire->now)) {
+		mos_loan_use(&loan, cargo.data, len, each);
+		cargo.loan = &loan;
+	}
 	mos_link_input_train(&end->link, &cargo, wire->now);
 	mos_link_settle(&end->link, wire->now);
 	mos_hold_put(hold, 1);
 	end_take(end);
 }
 
+static u64 end_next(const struct end *end)
+{
+	u64 next = mos_link_deadline(&end->link);
+
+	return end->unsealed ? min(next, end->unsealed->sealed_at) : next;
+}
+
 static u64 wire_next(const struct wire *wire)
 {
-	u64 next = min(mos_link_deadline(&wire->ends[0].link), mos_link_deadline(&wire->ends[1].link));
+	u64 next = min(end_next(&wire->ends[0]), end_next(&wire->ends[1]));
 
 	return wire->queue ? min(next, wire->queue->arrives) : next;
 }
@@ -480,6 +549,8 @@ static void wire_tick(struct wire *wire, unsigned int i)
 static void wire_step(struct wire *wire)
 {
 	wire->steps++;
+	send_sealed(&wire->ends[0]);
+	send_sealed(&wire->ends[1]);
 	if (wire->queue && wire->queue->arrives <= wire->now)
 		wire_deliver(wire);
 	wire_tick(wire, 0);

@@ -5,7 +5,7 @@
 #
 # cluster: --netns 2 --kernel 6.12 --no-infod
 # full: --netns 2 --kernel 6.1 --no-infod --timeout 1800 -- all
-# full: --netns 2 --kernel 6.12 --no-infod --timeout 1800 -- all
+# full: --netns 2 --kernel 6.12 --smp 2 --no-infod --timeout 1800 -- all
 . "$(dirname "$0")/../lib.sh"
 . "$here/router.sh"
 
