@@ -12,6 +12,7 @@
 
 #include "../strain.h"
 #include "socket.h"
+#include "train.h"
 #include "wire.h"
 
 /* The queue is emptied as it fills, but more than one processor may fill it. */
@@ -60,25 +61,32 @@ static void source_of(const struct sk_buff *skb, union mos_address *from)
 	}
 }
 
-static bool is_of_file(const skb_frag_t *frag)
+/*
+ * Has hardware written it? Only to this machine alone: what is for many comes back from where it was sent, as if a card
+ * had brought it.
+ */
+static bool is_from_card(const struct mos_socket *socket, const struct sk_buff *skb)
 {
-	return compound_head(skb_frag_page(frag))->mapping;
+	const struct net_device *dev = dev_get_by_index_rcu(sock_net(socket->sock->sk), skb->skb_iif);
+
+	return dev && dev->dev.parent && skb->pkt_type == PACKET_HOST;
 }
 
 /*
  * May the datagrams be decrypted where they lie? Not where somebody else looks at them, as a packet capture or a
- * second copy on its way do; and least of all where they are still pages of a file, which a program on this
- * machine may send and would then read in clear.
+ * second copy on its way do; and least of all in pages of a file or a pipe, which a program on this machine may send,
+ * in another namespace too, and would then read in clear. Nothing tells such pages from others for sure: so only those
+ * are written that come from a card or from a train of ours.
  */
-static bool is_ours(const struct sk_buff *skb)
+static bool is_ours(const struct sk_buff *skb, bool from_card)
 {
 	const struct skb_shared_info *shared = skb_shinfo(skb);
 	int i;
 
 	if (skb_cloned(skb) || skb_has_shared_frag(skb))
 		return false;
-	for (i = 0; i < shared->nr_frags; i++)
-		if (is_of_file(&shared->frags[i]))
+	for (i = 0; i < shared->nr_frags && !from_card; i++)
+		if (!mos_train_has_written(skb_frag_page(&shared->frags[i])))
 			return false;
 	return true;
 }
@@ -100,10 +108,10 @@ static bool add_piece(struct mos_arrival *arrival, void *data, u32 len)
 }
 
 /* Adds what is in an skb itself; false if that cannot be opened where it lies. */
-static bool add_skb(struct mos_arrival *arrival, const struct sk_buff *skb)
+static bool add_skb(struct mos_arrival *arrival, const struct sk_buff *skb, bool from_card)
 {
 	const struct skb_shared_info *shared = skb_shinfo(skb);
-	bool added = is_ours(skb) && add_piece(arrival, skb->data, skb_headlen(skb));
+	bool added = is_ours(skb, from_card) && add_piece(arrival, skb->data, skb_headlen(skb));
 	int i;
 
 	for (i = 0; added && i < shared->nr_frags; i++)
@@ -117,13 +125,13 @@ static bool add_skb(struct mos_arrival *arrival, const struct sk_buff *skb)
  * fragments of others, and by a list of skbs of which each may have some in turn; but not by lists within the list,
  * which the sum would show.
  */
-static bool add_all(struct mos_arrival *arrival, const struct sk_buff *skb)
+static bool add_all(struct mos_arrival *arrival, const struct sk_buff *skb, bool from_card)
 {
 	const struct sk_buff *joined;
-	bool added = add_skb(arrival, skb);
+	bool added = add_skb(arrival, skb, from_card);
 
 	skb_walk_frags(skb, joined)
-		added = added && add_skb(arrival, joined);
+		added = added && add_skb(arrival, joined, from_card);
 	return added && arrival->len == skb->len;
 }
 
@@ -133,7 +141,7 @@ static bool pass_on_linear(struct mos_socket *socket, const union mos_address *f
 	struct kvec piece = { .iov_base = skb->data, .iov_len = skb->len };
 	struct mos_arrival arrival = { .each = each, .len = skb->len, .skb = skb, .count = 1, .pieces = &piece };
 
-	if (!is_ours(skb))
+	if (skb_cloned(skb))
 		return false;
 	socket->input(socket->context, from, &arrival);
 	return true;
@@ -145,7 +153,7 @@ static bool pass_on_pieces(struct mos_socket *socket, const union mos_address *f
 	struct kvec pieces[PIECES_MAX];
 	struct mos_arrival arrival = { .each = each, .skb = skb, .pieces = pieces };
 
-	if (!add_all(&arrival, skb))
+	if (!add_all(&arrival, skb, is_from_card(socket, skb)))
 		return false;
 	socket->input(socket->context, from, &arrival);
 	return true;

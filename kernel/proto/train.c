@@ -16,6 +16,9 @@
 /* As the length of an IP packet can say, less what would be a third page for a single datagram. */
 #define TRAIN_BYTES 64000u
 
+/* Its address marks pages of trains, as long as they are that: the kernel clears it when it hands a page out anew. */
+static const char mark = 1;
+
 /* In the control block of an skb, as long as it is ours: what its datagrams are to be sealed with. */
 struct unsealed {
 	bool is;
@@ -123,7 +126,19 @@ static struct page_frag *page_for(struct mos_train *train, u32 len)
 	}
 	if (!skb_page_frag_refill(page->size + 1, page, GFP_ATOMIC | __GFP_NOWARN))
 		return NULL;
+	set_page_private(page->page, (unsigned long)&mark);
 	return has_room(page, len) ? page : NULL;
+}
+
+/**
+ * mos_train_has_written() - does a page belong to a train, of any node of this machine?
+ * @page: the page, or part of it
+ *
+ * Context: any.
+ */
+bool mos_train_has_written(const struct page *page)
+{
+	return page_private(compound_head(page)) == (unsigned long)&mark;
 }
 
 static bool may_couple(struct mos_train *train, u32 len, u32 most)

@@ -6,8 +6,11 @@ usage: wire.py listen INTERFACE FILE            until SIGTERM; then prints how m
        wire.py find FILE TEXT                   prints how often TEXT is in what nodes said, and in what others did
        wire.py replay FILE FROM TO MUTATE       sends what FROM has sent to TO again; MUTATE: 0 as it was, 1 changed
        wire.py noise FROM TO COUNT              sends bytes that mean nothing
+       wire.py splice FILE FROM TO              sends a forged packet from a pipe, with the keys that FROM used to TO;
+                                                prints whether the page, which is still in another pipe, was changed
 """
 
+import ctypes
 import os
 import random
 import signal
@@ -24,6 +27,8 @@ PORT = 4660
 ETH_P_ALL = 3
 LENGTH = struct.Struct("<I")
 LEFTOVERS = 2                           # seconds for what was heard before the end
+AHEAD = 1 << 20                         # of the packet numbers that are in use
+ARRIVAL = 0.5                           # seconds for what is sent to be taken in
 
 
 def listen(interface, path):
@@ -108,6 +113,27 @@ def noise(sender, receiver, count):
         send(port, sender, receiver, bytes(data))
 
 
+def forge(path, sender, receiver):
+    """A packet with a name of keys that is known, a number that is new, and nothing true besides."""
+    heard = [frame[42:] for frame in frames(path) if is_datagram(frame, sender, receiver)]
+    packets = [data for data in heard if data[1] == versions.PACKET]
+    *names, number = versions.HEADER.unpack_from(packets[-1])
+    return versions.HEADER.pack(*names, number + AHEAD) + bytes(1024)
+
+
+def splice(path, sender, receiver):
+    forged = forge(path, sender, receiver)
+    (out, in_out), (kept, in_kept) = os.pipe(), os.pipe()
+    port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    port.connect((receiver, PORT))
+    os.write(in_out, forged)
+    if ctypes.CDLL(None).tee(out, in_kept, len(forged), 0) != len(forged):
+        sys.exit("tee failed")
+    os.splice(out, port.fileno(), len(forged))
+    time.sleep(ARRIVAL)
+    print("as it was" if os.read(kept, len(forged)) == forged else "changed")
+
+
 def main():
     what, *words = sys.argv[1:]
     if what == "listen":
@@ -118,6 +144,8 @@ def main():
         replay(*words[:3], int(words[3]))
     elif what == "noise":
         noise(*words[:2], int(words[2]))
+    elif what == "splice":
+        splice(*words)
 
 
 main()

@@ -132,6 +132,11 @@ soon 10 "((\$(count_of 2 forged) + \$(count_of 2 stale) > $forged + $stale))" "w
 on 2 python3 "$here/wire.py" noise 10.77.0.2 10.77.0.1 2000
 is "$(where "$secret")" 2 "the program is where it was"
 is "$(mosctl nodes | grep -cw up)" "$nodes" "and all are up"
+
+# What is found wrong after it was decrypted must not be read in clear by who has sent it, and has its page still.
+forged=$(count_of 2 forged)
+is "$(on 3 python3 "$here/wire.py" splice "$work/heard" 10.77.0.2 10.77.0.1)" "as it was" "the page of a forged packet that came from a pipe is not written"
+soon 10 "((\$(count_of 2 forged) > $forged))" "though the packet has been opened, and found forged"
 secret_ends "$best"
 
 # A node that does not want the best.
