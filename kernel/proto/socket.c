@@ -178,13 +178,19 @@ static void pass_on_copies(struct mos_socket *socket, const union mos_address *f
 	}
 }
 
+/* What else comes is none of a node's, and must not make us copy it: there could be very many of these, or long ones. */
+static bool may_be_datagrams(u32 each)
+{
+	return each >= sizeof(struct mos_wire_header) && each <= MOS_DATAGRAM_MAX;
+}
+
 static void take_in(struct mos_socket *socket, struct sk_buff *skb)
 {
 	u32 each = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : skb->len;
 	union mos_address from;
 	bool passed;
 
-	if (!skb->len)
+	if (!may_be_datagrams(each))
 		return;
 	source_of(skb, &from);
 	passed = skb_is_nonlinear(skb) ? pass_on_pieces(socket, &from, skb, each) :

@@ -8,6 +8,7 @@ usage: wire.py listen INTERFACE FILE            until SIGTERM; then prints how m
        wire.py noise FROM TO COUNT              sends bytes that mean nothing
        wire.py splice FILE FROM TO              sends a forged packet from a pipe, with the keys that FROM used to TO;
                                                 prints whether the page, which is still in another pipe, was changed
+       wire.py overlong FILE FROM TO            sends one that is longer than any of a node
 """
 
 import ctypes
@@ -28,6 +29,7 @@ ETH_P_ALL = 3
 LENGTH = struct.Struct("<I")
 LEFTOVERS = 2                           # seconds for what was heard before the end
 AHEAD = 1 << 20                         # of the packet numbers that are in use
+OVERLONG = 60000
 ARRIVAL = 0.5                           # seconds for what is sent to be taken in
 
 
@@ -121,11 +123,21 @@ def forge(path, sender, receiver):
     return versions.HEADER.pack(*names, number + AHEAD) + bytes(1024)
 
 
+def connected(receiver):
+    port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    port.connect((receiver, PORT))
+    return port
+
+
+def overlong(path, sender, receiver):
+    connected(receiver).send(forge(path, sender, receiver).ljust(OVERLONG, b"\0"))
+    time.sleep(ARRIVAL)
+
+
 def splice(path, sender, receiver):
     forged = forge(path, sender, receiver)
     (out, in_out), (kept, in_kept) = os.pipe(), os.pipe()
-    port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    port.connect((receiver, PORT))
+    port = connected(receiver)
     os.write(in_out, forged)
     if ctypes.CDLL(None).tee(out, in_kept, len(forged), 0) != len(forged):
         sys.exit("tee failed")
@@ -144,6 +156,8 @@ def main():
         replay(*words[:3], int(words[3]))
     elif what == "noise":
         noise(*words[:2], int(words[2]))
+    elif what == "overlong":
+        overlong(*words)
     elif what == "splice":
         splice(*words)
 

@@ -137,6 +137,11 @@ is "$(mosctl nodes | grep -cw up)" "$nodes" "and all are up"
 forged=$(count_of 2 forged)
 is "$(on 3 python3 "$here/wire.py" splice "$work/heard" 10.77.0.2 10.77.0.1)" "as it was" "the page of a forged packet that came from a pipe is not written"
 soon 10 "((\$(count_of 2 forged) > $forged))" "though the packet has been opened, and found forged"
+
+# What is longer than any datagram of a node is not opened, nor copied for that.
+forged=$(count_of 2 forged)
+check "a datagram of 60,000 bytes is sent" on 3 python3 "$here/wire.py" overlong "$work/heard" 10.77.0.2 10.77.0.1
+is "$(count_of 2 forged)" "$forged" "it is not looked at"
 secret_ends "$best"
 
 # A node that does not want the best.
