@@ -78,36 +78,48 @@ static void notice_end(struct mos_peer *peer)
 	queue_work(system_unbound_wq, &peer->over);
 }
 
+static void send(struct mos_peer *peer, struct sk_buff *skb)
+{
+	trace_mosix_sent(peer, skb->len, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
+	mos_path_send(&peer->path, &peer->node->socket, skb);
+}
+
 /*
  * It takes as long to seal a train as to make ten, and others may want the lock meanwhile; what they make overtakes
- * this one.
+ * these. All are sealed before the first leaves: on this very machine, none arrives before bottom halves are on again.
  */
-static void seal(struct mos_peer *peer, struct sk_buff *skb)
+static void seal(struct mos_peer *peer, struct sk_buff_head *out, u64 until)
 {
-	u64 first;
-	u32 count = mos_train_seal(skb, peer->node->link.crypto, &first);
+	u64 first = mos_train_first(skb_peek(out));
+	struct sk_buff *skb;
 
-	if (!count)
-		return;
+	skb_queue_walk(out, skb)
+		mos_train_seal(skb, peer->node->link.crypto);
 	spin_lock(&peer->lock);
-	mos_link_departs(&peer->link, first, count, ktime_get_ns());
+	mos_link_departs(&peer->link, first, until, ktime_get_ns());
 	spin_unlock(&peer->lock);
 }
 
-static void send_all(struct mos_peer *peer, struct sk_buff_head *out, struct sk_buff_head *asides,
-		     const union mos_address *from)
+/* Short ones before the first train do not wait for it. @until: number of the packet behind all of these */
+static void send_all(struct mos_peer *peer, struct sk_buff_head *out, u64 until)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_peek(out)) && !skb_is_nonlinear(skb))
+		send(peer, __skb_dequeue(out));
+	if (skb)
+		seal(peer, out, until);
+	while ((skb = __skb_dequeue(out)))
+		send(peer, skb);
+}
+
+static void send_asides(struct mos_peer *peer, struct sk_buff_head *asides, const union mos_address *from)
 {
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(asides))) {
 		trace_mosix_sent(peer, skb->len, 1);
 		mos_socket_answer(&peer->node->socket, from, skb);
-	}
-	while ((skb = __skb_dequeue(out))) {
-		if (skb_is_nonlinear(skb))
-			seal(peer, skb);
-		trace_mosix_sent(peer, skb->len, max_t(u32, skb_shinfo(skb)->gso_segs, 1));
-		mos_path_send(&peer->path, &peer->node->socket, skb);
 	}
 }
 
@@ -136,6 +148,7 @@ static void trace_changes(struct mos_peer *peer)
 void mos_peer_unlock(struct mos_peer *peer)
 	__releases(&peer->lock)
 {
+	u64 until = peer->link.flight.next;
 	struct sk_buff_head out, asides;
 	union mos_address from = peer->from;
 	bool is_up = peer->link.state == MOS_LINK_UP, has_changed = is_up != peer->was_up;
@@ -151,7 +164,8 @@ void mos_peer_unlock(struct mos_peer *peer)
 	skb_queue_splice_init(&peer->asides, &asides);
 	has_room = peer->link.outbox.bytes < MOS_QUEUE_SOFT;
 	spin_unlock(&peer->lock);
-	send_all(peer, &out, &asides, &from);
+	send_asides(peer, &asides, &from);
+	send_all(peer, &out, until);
 	if (has_changed)
 		mos_event_node(peer->node, is_up ? MOSIX_EVENT_NODE_UP : MOSIX_EVENT_NODE_DOWN,
 			       peer->id);

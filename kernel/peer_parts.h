@@ -28,7 +28,7 @@
  * @rcu:     the table is read without a lock
  * @id:      its number
  * @path:    the way there; followed under @lock
- * @intake:  of those who take in what came, one does, in the order in which it came
+ * @intake:  of those who take in what has come, one does at a time
  * @lock:    for all that follows
  * @addresses: where the map says that it is, its own address first
  * @address_count: how many

@@ -233,10 +233,13 @@ static void input_all(struct mos_peer *peer, const union mos_address *from,
 
 	if (peer->stopped)
 		return;
+	peer->from = *from;
+	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);
 	input_pieces(peer, arrival, is_lent ? &loan : NULL, now);
 	if (peer->link.shown != shown)
 		follow(peer, from);
-	mos_link_settle(&peer->link, now);
+	/* Others may have sent something since. */
+	mos_link_settle(&peer->link, is_lent ? ktime_get_ns() : now);
 }
 
 /**
@@ -256,8 +259,6 @@ void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 	trace_mosix_received(peer, arrival->len, DIV_ROUND_UP(arrival->len, arrival->each));
 	spin_lock(&peer->intake);
 	mos_peer_lock(peer);
-	peer->from = *from;
-	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);
 	input_all(peer, from, arrival);
 	spin_unlock(&peer->intake);
 	collect(peer);

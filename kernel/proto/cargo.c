@@ -30,7 +30,7 @@ static void use_for(struct mos_loan *loan, void *packet, u32 len)
  * @len:  bytes of all
  * @each: bytes of each but the last, which may be shorter
  *
- * Context: any; no lock is needed.
+ * Context: any but hard interrupts; no lock is needed.
  */
 void mos_loan_use(struct mos_loan *loan, void *data, u32 len, u32 each)
 {

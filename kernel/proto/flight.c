@@ -289,26 +289,21 @@ void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *pac
 }
 
 /**
- * mos_flight_departs() - packets that were noted with MOS_NOT_YET are sent now
+ * mos_flight_departs() - packets that were made together, some noted with MOS_NOT_YET, are sent now
  * @flight: the flight
  * @first:  number of the first
- * @count:  how many
+ * @until:  number behind the last
  * @now:    ns
  *
  * If their session is over, packets of the next may be meant by it: these are then held to be sent a little early.
  */
-void mos_flight_departs(struct mos_flight *flight, u64 first, u32 count, u64 now)
+void mos_flight_departs(struct mos_flight *flight, u64 first, u64 until, u64 now)
 {
 	u64 number;
 
-	for (number = max(first, flight->trail); number < min(first + count, flight->next); number++) {
-		struct mos_packet *packet = packet_at(flight, number);
-
-		if (packet->sent_ns != MOS_NOT_YET)
-			continue;
-		packet->sent_ns = now;
-		flight->last_ns = now;
-	}
+	for (number = max(first, flight->trail); number < min(until, flight->next); number++)
+		packet_at(flight, number)->sent_ns = now;
+	flight->last_ns = now;
 }
 
 /*
@@ -520,10 +515,13 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 	return 0;
 }
 
-/* Who left after the one that has arrived, having been sealed for longer, was not overtaken by it. */
-static bool is_overtaken(const struct mos_flight *flight, u64 number)
+/*
+ * Who left after the one that has arrived, having been sealed for longer, is not behind it: nothing follows for him from
+ * that (RFC 9002, section 6.1: lost is only what was sent before something that was acknowledged).
+ */
+static bool is_behind(const struct mos_flight *flight, const struct mos_packet *packet)
 {
-	return number + flight->reorder <= flight->largest && packet_at(flight, number)->sent_ns <= flight->left_ns;
+	return packet->state == MOS_PACKET_SENT && packet->sent_ns <= flight->left_ns;
 }
 
 /**
@@ -544,9 +542,9 @@ void mos_flight_detect(struct mos_flight *flight, const struct mos_rtt *rtt,
 	for (number = flight->oldest; number < flight->largest; number++) {
 		const struct mos_packet *packet = packet_at(flight, number);
 
-		if (packet->state != MOS_PACKET_SENT)
+		if (!is_behind(flight, packet))
 			continue;
-		if (is_overtaken(flight, number) || packet->sent_ns + delay <= now)
+		if (number + flight->reorder <= flight->largest || packet->sent_ns + delay <= now)
 			lose(flight, number, box);
 		else
 			flight->loss_due = min(flight->loss_due, packet->sent_ns + delay);

@@ -145,7 +145,7 @@ u16 mos_flight_span(const struct mos_flight *flight);
 void mos_flight_sent(struct mos_flight *flight, const struct mos_packet *packet,
 		     struct mos_outbox *box, u64 now);
 void mos_flight_sent_run(struct mos_flight *flight, const struct mos_packet *packet, u32 count, u64 now);
-void mos_flight_departs(struct mos_flight *flight, u64 first, u32 count, u64 now);
+void mos_flight_departs(struct mos_flight *flight, u64 first, u64 until, u64 now);
 int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 		     struct mos_rtt *rtt, struct mos_outbox *box, u64 now,
 		     struct mos_ack_news *news);

@@ -364,7 +364,7 @@ void mos_link_leave(struct mos_link *link, u64 now);
 void mos_link_rekey(struct mos_link *link, u64 now);
 void mos_link_route(struct mos_link *link, u32 datagram, u64 now);
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now);
-void mos_link_departs(struct mos_link *link, u64 first, u32 count, u64 now);
+void mos_link_departs(struct mos_link *link, u64 first, u64 until, u64 now);
 bool mos_link_lend(struct mos_link *link, const void *data, u32 len, struct mos_loan *loan, u64 now);
 void mos_link_input(struct mos_link *link, void *data, u32 len, u64 now);
 void mos_link_input_train(struct mos_link *link, const struct mos_cargo *cargo, u64 now);

@@ -320,13 +320,13 @@ void mos_link_flush(struct mos_link *link, u64 now)
 }
 
 /**
- * mos_link_departs() - packets whose sealing was put off are sealed, and sent now
+ * mos_link_departs() - packets that were made together are all sealed, and sent now
  * @link:  the link
- * @first: number of the first
- * @count: how many
+ * @first: number of the first whose sealing was put off
+ * @until: number behind the last of them
  * @now:   ns
  */
-void mos_link_departs(struct mos_link *link, u64 first, u32 count, u64 now)
+void mos_link_departs(struct mos_link *link, u64 first, u64 until, u64 now)
 {
-	mos_flight_departs(&link->flight, first, count, now);
+	mos_flight_departs(&link->flight, first, until, now);
 }

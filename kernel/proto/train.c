@@ -19,6 +19,9 @@
 /* Its address marks pages of trains, as long as they are that: the kernel clears it when it hands a page out anew. */
 static const char mark = 1;
 
+/* A handshake, which is sealed otherwise, is never coupled. */
+static_assert(sizeof(struct mos_wire_hello) < LONG && sizeof(struct mos_wire_answer) < LONG);
+
 /* In the control block of an skb, as long as it is ours: what its datagrams are to be sealed with. */
 struct unsealed {
 	bool is;
@@ -285,28 +288,33 @@ static void seal_piece(const struct unsealed *how, const struct mos_crypto *cryp
 }
 
 /**
+ * mos_train_first() - number of the first packet of an skb
+ * @skb: from mos_train_depart(), whose datagrams lie in pages
+ */
+u64 mos_train_first(const struct sk_buff *skb)
+{
+	const struct mos_wire_header *header = skb_frag_address(&skb_shinfo(skb)->frags[0]);
+
+	return le64_to_cpu(header->number);
+}
+
+/**
  * mos_train_seal() - seal datagrams whose sealing was put off
- * @skb:    from mos_train_depart(), not yet sent
+ * @skb:    from mos_train_depart(), not yet sent; nothing is done if it is sealed already
  * @crypto: the primitives
- * @first:  set to the number of the first of them; the others follow
  *
  * Context: any but hard interrupts; no lock is needed.
- * Return: how many, 0 if they are sealed already.
  */
-u32 mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto, u64 *first)
+void mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto)
 {
 	const struct skb_shared_info *shared = skb_shinfo(skb);
 	u32 each = skb_is_gso(skb) ? shared->gso_size : skb->len;
 	struct unsealed *how = unsealed(skb);
-	const struct mos_wire_header *header;
 	int i;
 
 	if (!how->is)
-		return 0;
-	header = skb_frag_address(&shared->frags[0]);
-	*first = le64_to_cpu(header->number);
+		return;
 	for (i = 0; i < shared->nr_frags; i++)
 		seal_piece(how, crypto, skb_frag_address(&shared->frags[i]), skb_frag_size(&shared->frags[i]), each);
 	memzero_explicit(how, sizeof(*how));
-	return shared->gso_segs;
 }

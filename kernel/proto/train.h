@@ -38,7 +38,8 @@ void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most);
 void mos_train_close(struct mos_train *train);
 bool mos_train_put_off(struct mos_train *train, enum mos_cipher cipher, const u8 *key);
 void mos_train_depart(struct mos_train *train, struct sk_buff_head *out);
-u32 mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto, u64 *first);
+u64 mos_train_first(const struct sk_buff *skb);
+void mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto);
 bool mos_train_has_written(const struct page *page);
 struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp);
 

@@ -80,6 +80,29 @@ static void sealing__does_not_hide_a_loss(void **state)
 	assert_int_equal(here->link.counts.timeouts, 0);
 }
 
+/* The end of a message is a short packet behind a train, and leaves after it. */
+static void sealing__counts_for_what_is_behind(void **state)
+{
+	struct end *here = &wire.ends[0];
+	u64 began;
+
+	(void)state;
+	become_familiar();
+	wire.manners.sealing = SEALING;
+	wire.manners.hole = MOS_DATAGRAM_MIN;
+	assert_int_equal(wire_say(here, 1, LONG), 0);
+	assert_non_null(here->unsealed->next);
+	wire_run(&wire, SEALING);
+	wire.manners.hole = 0;
+	began = wire.now;
+	while (!here->link.counts.resent) {
+		assert_true(wire.now - began < 4 * wire.manners.delay);
+		wire_run(&wire, 10 * MOS_NS_PER_US);
+	}
+	wire_settle(&wire, MOS_NS_PER_S);
+	assert_int_equal(here->link.counts.timeouts, 0);
+}
+
 /* Its numbers mean other packets then. */
 static void sealing__may_outlast_a_session(void **state)
 {
@@ -222,6 +245,7 @@ int main(void)
 		LINK_TEST(sealing__is_no_loss),
 		LINK_TEST(sealing__lets_small_ones_pass),
 		LINK_TEST(sealing__does_not_hide_a_loss),
+		LINK_TEST(sealing__counts_for_what_is_behind),
 		LINK_TEST(sealing__may_outlast_a_session),
 		LINK_TEST(loan__opens_what_is_genuine),
 		LINK_TEST(loan__goes_for_piece_after_piece),

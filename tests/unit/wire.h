@@ -62,9 +62,10 @@ struct datagram {
 	u32 count;
 	u32 sum;
 	unsigned int to;
-	/* What it is still to be sealed with, and until when. */
+	/* What it is still to be sealed with, and until when; of those that leave together, the first knows the number behind them. */
 	struct mos_pair pair;
 	u64 sealed_at;
+	u64 until;
 	u8 bytes[];
 };
 
@@ -259,28 +260,48 @@ static void transmit(struct end *end, struct datagram *datagram)
 	enqueue(wire, datagram);
 }
 
-static void seal_made(struct end *end, struct datagram *made)
+static u64 number_of(const struct datagram *made)
 {
-	const struct mos_wire_header *header = (void *)made->bytes;
-	u32 i;
-
-	for (i = 0; i < made->count; i++)
-		mos_packet_seal(&WIRE_CRYPTO, made->pair.cipher, made->pair.send, made->bytes + i * made->len, made->len);
-	mos_link_departs(&end->link, le64_to_cpu(header->number), made->count, end->wire->now);
+	return le64_to_cpu(((const struct mos_wire_header *)made->bytes)->number);
 }
 
-static void depart(struct end *end, struct datagram *made)
+static void seal_made(struct datagram *made)
+{
+	u32 i;
+
+	for (i = 0; made->pair.id && i < made->count; i++)
+		mos_packet_seal(&WIRE_CRYPTO, made->pair.cipher, made->pair.send, made->bytes + i * made->len, made->len);
+}
+
+static void put_on_wire(struct end *end, struct datagram *made)
 {
 	u32 n;
 
-	if (made->pair.id)
-		seal_made(end, made);
 	for (n = 0; n < made->count; n++)
 		transmit(end, copy_of(made, n));
 	free(made);
 }
 
-/* All of them take equally long. */
+/* The oldest that are being sealed, and what was made with them behind them. */
+static void depart(struct end *end)
+{
+	struct datagram *made = end->unsealed;
+
+	mos_link_departs(&end->link, number_of(made), made->until, end->wire->now);
+	do {
+		end->unsealed = made->next;
+		seal_made(made);
+		put_on_wire(end, made);
+		made = end->unsealed;
+	} while (made && !made->until);
+}
+
+static void send_sealed(struct end *end)
+{
+	while (end->unsealed && end->unsealed->sealed_at <= end->wire->now)
+		depart(end);
+}
+
 static void begin_sealing(struct end *end, struct datagram *made)
 {
 	struct datagram **at = &end->unsealed;
@@ -291,27 +312,23 @@ static void begin_sealing(struct end *end, struct datagram *made)
 	*at = made;
 }
 
-/* As the kernel does after it has let go of the lock. */
+/* As the kernel does after it has let go of the lock: what is behind a train waits for it. */
 static void send_made(struct end *end)
 {
+	bool waits = false;
 	unsigned int i;
 
-	for (i = 0; i < end->made; i++)
-		if (end->out[i]->pair.id && end->wire->manners.sealing)
-			begin_sealing(end, end->out[i]);
-		else
-			depart(end, end->out[i]);
-	end->made = 0;
-}
-
-static void send_sealed(struct end *end)
-{
-	struct datagram *made;
-
-	while ((made = end->unsealed) && made->sealed_at <= end->wire->now) {
-		end->unsealed = made->next;
-		depart(end, made);
+	for (i = 0; i < end->made; i++) {
+		if (!waits && !end->out[i]->pair.id) {
+			put_on_wire(end, end->out[i]);
+			continue;
+		}
+		end->out[i]->until = waits ? 0 : end->link.flight.next;
+		begin_sealing(end, end->out[i]);
+		waits = true;
 	}
+	end->made = 0;
+	send_sealed(end);
 }
 
 static void *wire_aside(struct mos_link *link, u32 len)
