@@ -58,6 +58,35 @@ static inline void *forge_packet(struct end *from, u64 number)
 	return forged + sizeof(header);
 }
 
+/* What a message of six fragments says in its head, in a train of @count packets from @index on. */
+static inline struct mos_hold *forge_train(struct end *from, u64 number, u32 index, u32 count, u32 each)
+{
+	struct mos_hold *hold = calloc(1, sizeof(*hold) + count * each);
+	struct mos_wire_bulk head = { .header = forge_header(from, number) };
+	u32 size = each - sizeof(head) - MOS_TAG_LEN, i;
+
+	head.data.kind = MOS_FRAME_DATA;
+	head.data.len = cpu_to_le16(size);
+	head.data.size = cpu_to_le16(size);
+	head.data.index = cpu_to_le16(index);
+	head.data.total = cpu_to_le32(6 * size);
+	head.data.id = cpu_to_le64(1);
+	head.data.type = cpu_to_le16(7);
+	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
+		memcpy(hold->bytes + i * each, &head, sizeof(head));
+	hold->references = 1;
+	return hold;
+}
+
+/* Each packet of the train, as it is by now. */
+static inline void seal_train(const struct end *from, struct mos_hold *hold, u32 count, u32 each)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		forge_seal(from, hold->bytes + i * each, each - MOS_TAG_LEN);
+}
+
 static inline void start_anew(struct end *end, u64 epoch)
 {
 	u32 i;

@@ -128,21 +128,9 @@ static void sealing__may_outlast_a_session(void **state)
 /* Five sealed packets of a message of six. */
 static struct mos_hold *pack(struct end *from, u64 number, struct mos_cargo *cargo)
 {
-	struct mos_hold *hold = calloc(1, sizeof(*hold) + 5 * EACH);
-	struct mos_wire_bulk head = { .header = forge_header(from, number) };
-	u32 i;
+	struct mos_hold *hold = forge_train(from, number, 0, 5, EACH);
 
-	head.data.kind = MOS_FRAME_DATA;
-	head.data.len = cpu_to_le16(1000);
-	head.data.size = cpu_to_le16(1000);
-	head.data.total = cpu_to_le32(6 * 1000);
-	head.data.id = cpu_to_le64(1);
-	head.data.type = cpu_to_le16(7);
-	for (i = 0; i < 5; i++, mos_bulk_count_up(&head)) {
-		memcpy(hold->bytes + i * EACH, &head, sizeof(head));
-		forge_seal(from, hold->bytes + i * EACH, EACH - MOS_TAG_LEN);
-	}
-	hold->references = 1;
+	seal_train(from, hold, 5, EACH);
 	*cargo = (struct mos_cargo){ .data = hold->bytes, .len = 5 * EACH, .each = EACH, .hold = hold, .cost = 5 * EACH };
 	return hold;
 }

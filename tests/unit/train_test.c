@@ -3,35 +3,6 @@
 /* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
 #include "pair.h"
 
-/* What a message of six fragments says in its head, in a train of @count packets from @index on. */
-static struct mos_hold *forge_train(struct end *from, u64 number, u32 index, u32 count, u32 each)
-{
-	struct mos_hold *hold = calloc(1, sizeof(*hold) + count * each);
-	struct mos_wire_bulk head = { .header = forge_header(from, number) };
-	u32 size = each - sizeof(head) - MOS_TAG_LEN, i;
-
-	head.data.kind = MOS_FRAME_DATA;
-	head.data.len = cpu_to_le16(size);
-	head.data.size = cpu_to_le16(size);
-	head.data.index = cpu_to_le16(index);
-	head.data.total = cpu_to_le32(6 * size);
-	head.data.id = cpu_to_le64(1);
-	head.data.type = cpu_to_le16(7);
-	for (i = 0; i < count; i++, mos_bulk_count_up(&head))
-		memcpy(hold->bytes + i * each, &head, sizeof(head));
-	hold->references = 1;
-	return hold;
-}
-
-/* Each packet of the train, as it is by now. */
-static void seal_train(const struct end *from, struct mos_hold *hold, u32 count, u32 each)
-{
-	u32 i;
-
-	for (i = 0; i < count; i++)
-		forge_seal(from, hold->bytes + i * each, each - MOS_TAG_LEN);
-}
-
 static void input_train(struct end *end, struct mos_hold *hold, u32 count, u32 each, u32 cost)
 {
 	struct mos_cargo cargo = {
