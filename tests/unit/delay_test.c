@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A stream keeps its wire busy and the queue before it short, and learns anew how long an empty path takes. */
-/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: LINK */
 #include "pair.h"
 
 #define STREAM 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Two links on a bad wire: everything arrives once and in order, or it is said that it did not. */
-/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: LINK */
 #include "pair.h"
 
 static void connect__both_come_up(void **state)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Trains of coupled packets: they are taken in as runs where all is sound, and held only where it is worth it. */
-/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: LINK */
 #include "pair.h"
 
 static void input_train(struct end *end, struct mos_hold *hold, u32 count, u32 each, u32 cost)
