@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One message of every kind, its reply, and the packets that carry them, as they were when the protocol's version was made. */
-/* sources: kernel/message.c kernel/message_rules.c kernel/marshal.c kernel/marshal_result.c kernel/marshal_vector.c kernel/syscalls.c kernel/syscall_rules.c kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: kernel/message.c kernel/message_rules.c kernel/marshal.c kernel/marshal_result.c kernel/marshal_vector.c kernel/syscalls.c kernel/syscall_rules.c LINK */
 #define WIRE_CRYPTO test_crypto
-#include "pair.h"
+#define LINES_MAX (4 * MOS_MSG_NR)
+#define ROOM 2048
+#include "kernel/message_rules.h"
+#include "golden.h"
 
 #include <sys/syscall.h>
 
-#include "kernel/message_rules.h"
 #include "kernel/syscalls.h"
 #include "memory.h"
 
 #define KEPT "tests/unit/golden/messages-"
-#define LINES_MAX (4 * MOS_MSG_NR)
-#define ROOM 2048
-#define LINE_ROOM (2 * ROOM + 64)
 
 static const struct mos_handle handle = { .home = 1, .index = 0x203, .generation = 0x40506 };
 static const struct mos_facts facts = {
@@ -29,10 +28,6 @@ static const struct mos_call_head head = {
 };
 static const u64 args[MOS_SYSCALL_ARGS] = { 1, 0x10000, 5 };
 static const char written[] = "hello";
-
-/* What is made now, and what is kept. */
-static char made[LINES_MAX][LINE_ROOM], kept[LINES_MAX][LINE_ROOM];
-static unsigned int made_count, kept_count;
 
 static void put_numbers(struct mos_writer *w, u64 first, unsigned int count)
 {
@@ -222,28 +217,19 @@ static void put_reply(struct mos_writer *w, unsigned int type)
 	}
 }
 
-static void note(const char *name, const char *what, const u8 *bytes, u32 len)
+static void note_part(const char *name, const char *what, const u8 *bytes, u32 len)
 {
-	char *to = made[made_count++];
+	char both[64];
 
-	assert_true(made_count <= LINES_MAX && len <= ROOM);
-	to += sprintf(to, "%s %s ", name + strlen("MOS_MSG_"), what);
-	while (len--)
-		to += sprintf(to, "%02x", *bytes++);
+	snprintf(both, sizeof(both), "%s %s", name + strlen("MOS_MSG_"), what);
+	note(both, bytes, len);
 }
 
 /* What was kept is what arrives, where there is such a thing. */
 static void take_kept(u8 *bytes, u32 *len)
 {
-	const char *at;
-	unsigned int byte;
-
-	if (made_count > kept_count)
-		return;
-	at = strrchr(kept[made_count - 1], ' ');
-	assert_non_null(at);
-	for (at++, *len = 0; sscanf(at, "%2x", &byte) == 1; at += 2)
-		bytes[(*len)++] = byte;
+	if (made_count <= kept_count)
+		*len = unhex(kept[made_count - 1], bytes);
 }
 
 static void check_arrived(const struct mos_parcel *sent, const u8 *body, u32 len)
@@ -286,12 +272,12 @@ static void pass(unsigned int type, bool reply)
 		mos_buf_free(parcel.body);
 		parcel.body = NULL;
 	}
-	note(rule->said.name, reply ? "reply" : "body", body, len);
+	note_part(rule->said.name, reply ? "reply" : "body", body, len);
 	take_kept(body, &len);
 	assert_int_equal(mos_link_submit(&from->link, &parcel, wire.now), 0);
 	mos_link_settle(&from->link, wire.now);
 	assert_int_equal(from->made, 1);
-	note(rule->said.name, reply ? "reply-packet" : "packet", from->out[0]->bytes, from->out[0]->len);
+	note_part(rule->said.name, reply ? "reply-packet" : "packet", from->out[0]->bytes, from->out[0]->len);
 	memcpy(bytes, from->out[0]->bytes, from->out[0]->len);
 	len = from->out[0]->len;
 	free(from->out[0]);
@@ -319,8 +305,7 @@ static void make(void)
 {
 	unsigned int type;
 
-	memset(made, 0, sizeof(made));
-	made_count = 0;
+	forget_made();
 	begin();
 	for (type = 1; type < MOS_MSG_NR; type++) {
 		pass(type, false);
@@ -329,17 +314,12 @@ static void make(void)
 	}
 }
 
-static void read_kept(void)
+static void read_messages(void)
 {
 	char path[64];
-	FILE *file;
 
 	snprintf(path, sizeof(path), KEPT "%u", MOS_PROTOCOL_VERSION);
-	file = fopen(path, "r");
-	assert_non_null(file);
-	for (kept_count = 0; kept_count < LINES_MAX && fgets(kept[kept_count], LINE_ROOM, file); kept_count++)
-		kept[kept_count][strcspn(kept[kept_count], "\n")] = '\0';
-	fclose(file);
+	read_kept(path);
 }
 
 static void messages__are_as_they_were(void **state)
@@ -347,7 +327,7 @@ static void messages__are_as_they_were(void **state)
 	unsigned int i;
 
 	(void)state;
-	read_kept();
+	read_messages();
 	make();
 	assert_int_equal(made_count, kept_count);
 	for (i = 0; i < made_count; i++)
@@ -359,15 +339,14 @@ static struct mos_buf *kept_body(const char *name, struct mos_reader *r)
 {
 	struct mos_buf *buf = mos_buf_alloc(ROOM, GFP_KERNEL);
 	struct mos_writer w;
-	unsigned int i, byte;
-	const char *at;
+	u8 bytes[ROOM];
+	unsigned int i;
 
 	for (i = 0; i < kept_count && strncmp(kept[i], name, strlen(name)); i++)
 		;
 	assert_true(i < kept_count);
 	mos_writer_init(&w, buf, GFP_KERNEL);
-	for (at = kept[i] + strlen(name); sscanf(at, "%2x", &byte) == 1; at += 2)
-		mos_put_u8(&w, byte);
+	mos_put_bytes(&w, bytes, unhex(kept[i], bytes));
 	mos_reader_init(r, buf);
 	return buf;
 }
@@ -390,7 +369,7 @@ static void messages_of_old__are_understood(void **state)
 	struct mos_reader r;
 
 	(void)state;
-	read_kept();
+	read_messages();
 	buf = kept_body("H2G_OFFER body ", &r);
 	assert_handle(&r);
 	mos_get_facts(&r, &got_facts);
@@ -424,15 +403,9 @@ int main(int argc, char **argv)
 		LINK_TEST(messages__are_as_they_were),
 		LINK_TEST(messages_of_old__are_understood),
 	};
-	unsigned int i;
 
-	if (argc > 1 && !strcmp(argv[1], "--print")) {
-		setup(NULL);
-		make();
-		for (i = 0; i < made_count; i++)
-			puts(made[i]);
-		return teardown(NULL);
-	}
+	if (argc > 1 && !strcmp(argv[1], "--print"))
+		return print_made(make);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,41 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bytes of every protocol version, as they were when it was made: whoever changes one must change the version. */
-/* sources: kernel/proto/buf.c kernel/proto/cargo.c kernel/proto/codec.c kernel/proto/ranges.c kernel/proto/rtt.c kernel/proto/flight.c kernel/proto/outbox.c kernel/proto/inbox.c kernel/proto/hello.c kernel/proto/sender.c kernel/proto/link.c kernel/proto/noise.c kernel/proto/keys.c kernel/proto/door.c userland/lib/blake2s.c */
+/* sources: LINK */
 #define WIRE_CRYPTO test_crypto
-#include "pair.h"
+#define LINES_MAX 24
+#define ROOM 1600
+#include "golden.h"
 
 #include <glob.h>
 
 #define KEPT "tests/unit/golden/version-"
-#define LINES_MAX 24
-#define ROOM 1600
-#define LINE_ROOM (2 * ROOM + 32)
-
-/* What is made now, and what is kept of a version; lines of a name, a blank, and bytes in hexadecimal. */
-static char made[LINES_MAX][LINE_ROOM], kept[LINES_MAX][LINE_ROOM];
-static unsigned int made_count, kept_count;
-
-static u32 unhex(const char *line, u8 *bytes)
-{
-	const char *at = strchr(line, ' ');
-	unsigned int byte;
-	u32 len = 0;
-
-	assert_non_null(at);
-	for (at++; sscanf(at, "%2x", &byte) == 1; at += 2)
-		bytes[len++] = byte;
-	return len;
-}
-
-static void note(const char *name, const u8 *bytes, u32 len)
-{
-	char *to = made[made_count++];
-
-	assert_true(made_count <= LINES_MAX && len <= ROOM);
-	to += sprintf(to, "%s ", name);
-	while (len--)
-		to += sprintf(to, "%02x", *bytes++);
-}
 
 /* From here on it is not what was made that arrives, but what was kept. */
 static void take_kept(struct datagram *datagram)
@@ -189,8 +162,7 @@ static void be_refused(void)
 
 static void make(void)
 {
-	memset(made, 0, sizeof(made));
-	made_count = 0;
+	forget_made();
 	begin(0);
 	knock();
 	begin(0);
@@ -207,17 +179,6 @@ static void make(void)
 	begin(BIT(MOS_AEGIS128));
 	meet("hello-aegis", "answer-aegis", "ping-aegis");
 	say(64, 1, "message-aegis");
-}
-
-static void read_kept(const char *path)
-{
-	FILE *file = fopen(path, "r");
-
-	assert_non_null(file);
-	for (kept_count = 0; kept_count < LINES_MAX && fgets(kept[kept_count], LINE_ROOM, file); kept_count++)
-		kept[kept_count][strcspn(kept[kept_count], "\n")] = '\0';
-	assert_null(fgets(made[0], LINE_ROOM, file));
-	fclose(file);
 }
 
 /* Each is made as it was, and what was kept is understood as what is made. */
@@ -300,15 +261,9 @@ int main(int argc, char **argv)
 		LINK_TEST(bytes__are_as_they_were),
 		LINK_TEST(versions_of_old__are_refused_in_words),
 	};
-	unsigned int i;
 
-	if (argc > 1 && !strcmp(argv[1], "--print")) {
-		setup(NULL);
-		make();
-		for (i = 0; i < made_count; i++)
-			puts(made[i]);
-		return teardown(NULL);
-	}
+	if (argc > 1 && !strcmp(argv[1], "--print"))
+		return print_made(make);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
