@@ -65,7 +65,7 @@ build/vm/%: tests/vm/%.c
 	$(CC) $(cflags) -O2 -static -o $@ $<
 
 # What a link is made of, which a test calls LINK.
-link_sources := $(patsubst %,kernel/proto/%.c,buf cargo codec door flight hello inbox keys link noise outbox ranges rtt sender) \
+link_sources := $(patsubst %,kernel/proto/%.c,buf cargo codec door flight hello inbox keys link noise outbox ranges receiver rtt sender) \
 	userland/lib/blake2s.c
 
 # What a test is made of beside itself, as its head says.

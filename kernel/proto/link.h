@@ -406,6 +406,7 @@ enum mos_link_state mos_link_step(enum mos_link_state state, enum mos_link_event
 
 /* For hello.c and sender.c. */
 bool mos_link_event(struct mos_link *link, enum mos_link_event event);
+void mos_link_use_keys(struct mos_link *link, const struct mos_pair *pair, u64 now);
 void mos_link_keyed(struct mos_link *link, const struct mos_pair *pair, u64 now);
 void mos_link_over(struct mos_link *link, const char *why);
 void mos_link_flush(struct mos_link *link, u64 now);
