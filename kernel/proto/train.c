@@ -86,8 +86,13 @@ struct sk_buff *mos_datagram_alloc(u32 len, gfp_t gfp)
 	return skb;
 }
 
-/* The stack cuts it into datagrams where the wire begins, or hands it over whole to another namespace. */
-static void couple(struct mos_train *train)
+/**
+ * mos_train_close() - couple nothing more to the datagrams so far
+ * @train: the train
+ *
+ * The stack cuts what was coupled into datagrams where the wire begins, or hands it over whole to another namespace.
+ */
+void mos_train_close(struct mos_train *train)
 {
 	struct sk_buff *skb = train->open;
 
@@ -105,7 +110,7 @@ static void *add_single(struct mos_train *train, u32 len)
 {
 	struct sk_buff *skb = mos_datagram_alloc(len, GFP_ATOMIC);
 
-	couple(train);
+	mos_train_close(train);
 	train->last = NULL;
 	if (!skb)
 		return NULL;
@@ -161,7 +166,7 @@ static bool open_new(struct mos_train *train, u32 len)
 {
 	struct sk_buff *skb = mos_datagram_alloc(0, GFP_ATOMIC);
 
-	couple(train);
+	mos_train_close(train);
 	if (!skb)
 		return false;
 	__skb_queue_tail(&train->out, skb);
@@ -189,7 +194,7 @@ static void append(struct mos_train *train, u32 len, u32 count)
 	train->last = skb;
 	page->offset += bytes;
 	if (len < train->size)
-		couple(train);
+		mos_train_close(train);
 }
 
 /* As many as the page and the open skb, which is not full, have room for. */
@@ -234,15 +239,6 @@ void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most)
 }
 
 /**
- * mos_train_close() - couple nothing more to the datagrams so far
- * @train: the train
- */
-void mos_train_close(struct mos_train *train)
-{
-	couple(train);
-}
-
-/**
  * mos_train_put_off() - leave the sealing of the datagrams that were made last to mos_train_seal()
  * @train:  the train
  * @cipher: that they are sealed with
@@ -272,7 +268,7 @@ bool mos_train_put_off(struct mos_train *train, enum mos_cipher cipher, const u8
  */
 void mos_train_depart(struct mos_train *train, struct sk_buff_head *out)
 {
-	couple(train);
+	mos_train_close(train);
 	train->last = NULL;
 	skb_queue_splice_init(&train->out, out);
 }
