@@ -321,6 +321,13 @@ count() {	# NAME [NODE]
 	on "${2:-1}" mosctl status --json | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"
 }
 
+# What the module of node 1, or of the third, knows of a node.
+of_node() {	# NODE FIELD [NODE]
+	on "${3:-1}" mosctl nodes --json | awk -v node="$1" -v name="\"$2\":" '
+		$1 == "\"number\":" { at = $2 + 0 }
+		at == node && $1 == name { gsub(/[",]/, "", $2); print $2 }'
+}
+
 #
 # Memory
 #

@@ -14,9 +14,6 @@ waiting=8	# handshakes of one peer that may wait: kernel/handshake.c
 knob() {	# NAME VALUE
 	echo "$2" >"$knobs/$1"
 }
-of_node() {	# NUMBER COUNTER: as node 1 counts for that node
-	mosctl nodes --json | sed -n "/\"number\": $1,/,/}/s/.*\"$2\": *\([0-9]*\).*/\1/p"
-}
 
 # Handshakes. Each takes 200 ms, so that those of a crowd find no place.
 start_ready out "$programs/spin" 0

@@ -9,12 +9,6 @@
 . "$(dirname "$0")/../lib.sh"
 
 key=/etc/mosix/key
-count_of() {	# NODE NAME [NODE]: what it, or the third, says of a node
-	on "${3:-1}" mosctl nodes --json | awk -v node="$1" -v name="\"$2\":" '
-		$1 == "\"number\":" { at = $2 + 0 }
-		at == node && $1 == name { print $2 + 0 }'
-}
-
 # The key in its file.
 like "$(mosctl key show-fingerprint)" '^file: ([0-9a-f]{4}-){3}[0-9a-f]{4}'$'\n''loaded: ' "the key has a fingerprint"
 is "$(mosctl key show-fingerprint | sort -u -k 2 | wc -l)" 1 "in the file and in the module it is the same"
@@ -112,36 +106,31 @@ secret_ends() {	# CIPHER
 	is "$status" 0 "$1: and ends well"
 	like "$(tail -n 1 secret)" '^[0-9]+ 0$' "$1: with all of its memory, and has read what there was"
 }
-cipher_with() {	# NODE
-	mosctl nodes --json | awk -v node="$1" '
-		$1 == "\"number\":" { at = $2 + 0 }
-		at == node && $1 == "\"cipher\":" { gsub(/[",]/, "", $2); print $2 }'
-}
 # Packets are sealed with the best that both nodes have and want.
 grep -qw aes /proc/cpuinfo && best=AEGIS-128 || best=ChaCha20-Poly1305
-is "$(cipher_with 2)" "$best" "packets are sealed with $best"
+is "$(of_node 2 cipher)" "$best" "packets are sealed with $best"
 cross_unheard "$best" heard
 
 # What was heard is sent again, from the right address.
-replayed=$(count_of 2 replayed) forged=$(count_of 2 forged) stale=$(count_of 2 stale)
+replayed=$(of_node 2 replayed) forged=$(of_node 2 forged) stale=$(of_node 2 stale)
 sent=$(on 2 python3 "$here/wire.py" replay "$work/heard" 10.77.0.2 10.77.0.1 0)
-soon 10 "((\$(count_of 2 replayed) > $replayed))" "what is sent again is counted: $sent datagrams"
-is "$(count_of 2 forged)" "$forged" "and none of it is taken for forged"
+soon 10 "((\$(of_node 2 replayed) > $replayed))" "what is sent again is counted: $sent datagrams"
+is "$(of_node 2 forged)" "$forged" "and none of it is taken for forged"
 on 2 python3 "$here/wire.py" replay "$work/heard" 10.77.0.2 10.77.0.1 1 >sent
-soon 10 "((\$(count_of 2 forged) + \$(count_of 2 stale) > $forged + $stale))" "what is changed is counted: $(<sent) datagrams"
+soon 10 "((\$(of_node 2 forged) + \$(of_node 2 stale) > $forged + $stale))" "what is changed is counted: $(<sent) datagrams"
 on 2 python3 "$here/wire.py" noise 10.77.0.2 10.77.0.1 2000
 is "$(where "$secret")" 2 "the program is where it was"
 is "$(mosctl nodes | grep -cw up)" "$nodes" "and all are up"
 
 # What is found wrong after it was decrypted must not be read in clear by who has sent it, and has its page still.
-forged=$(count_of 2 forged)
+forged=$(of_node 2 forged)
 is "$(on 3 python3 "$here/wire.py" splice "$work/heard" 10.77.0.2 10.77.0.1)" "as it was" "the page of a forged packet that came from a pipe is not written"
-soon 10 "((\$(count_of 2 forged) > $forged))" "though the packet has been opened, and found forged"
+soon 10 "((\$(of_node 2 forged) > $forged))" "though the packet has been opened, and found forged"
 
 # What is longer than any datagram of a node is not opened, nor copied for that.
-forged=$(count_of 2 forged)
+forged=$(of_node 2 forged)
 check "a datagram of 60,000 bytes is sent" on 3 python3 "$here/wire.py" overlong "$work/heard" 10.77.0.2 10.77.0.1
-is "$(count_of 2 forged)" "$forged" "it is not looked at"
+is "$(of_node 2 forged)" "$forged" "it is not looked at"
 secret_ends "$best"
 
 # A node that does not want the best.
@@ -149,7 +138,7 @@ on 2 mosctl down
 on 2 mosctl tune fast-cipher 0 >/dev/null
 check "node 2 comes up without the fast cipher" on 2 mosctl up
 soon 20 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and all are up"
-is "$(cipher_with 2) $(cipher_with 3)" "ChaCha20-Poly1305 $best" "each is spoken to with what it has"
+is "$(of_node 2 cipher) $(of_node 3 cipher)" "ChaCha20-Poly1305 $best" "each is spoken to with what it has"
 like "$(mosctl nodes --wire)" ' *2 .* ChaCha20-Poly1305 ' "and a person is told"
 cross_unheard ChaCha20-Poly1305 heard.chacha
 secret_ends ChaCha20-Poly1305
@@ -182,9 +171,9 @@ cp "$key" ring
 check "key new --rotate: puts a new key before the old one" mosctl key new --rotate -f "$work/ring"
 is "$(wc -c <ring)" 64 "both are in the file"
 for k in 1 2 3; do
-	keyed=$(count_of $((k % 3 + 1)) keyed "$k")
+	keyed=$(of_node $((k % 3 + 1)) keyed "$k")
 	check "node $k loads them" on "$k" mosctl key load -f "$work/ring"
-	soon 10 "((\$(count_of $((k % 3 + 1)) keyed $k) > $keyed))" "and makes new keys with the others"
+	soon 10 "((\$(of_node $((k % 3 + 1)) keyed $k) > $keyed))" "and makes new keys with the others"
 done
 check "key drop: takes the old one out" mosctl key drop -f "$work/ring"
 for k in 1 2 3; do

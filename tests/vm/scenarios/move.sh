@@ -103,18 +103,14 @@ for to in 2 home; do
 done
 
 # Somebody there slips in packets of a node that nobody knows, and they are joined with those of node 2.
-resent() {
-	on 2 mosctl nodes --json | sed -n 's/.*"resent": *\([0-9]*\).*/\1/p'
-}
-
 away "$pid" 2
-had=$(resent)
+had=$(of_node 1 resent 2)
 on 2 timeout 60 python3 "$here/slip.py" 10.77.0.2 10.77.0.1 99 1432 >slipped &
 soon 10 "grep -q begins slipped" "somebody slips packets in"
 home "$pid"
 on 2 pkill -f slip.py
 wait $!
-more=$(($(resent) - ${had:-0}))
+more=$(($(of_node 1 resent 2) - had))
 diag "$(tail -n 1 slipped) slipped in, $more sent again"
 check "they take none of node 2's along" test $((more * 2)) -lt "$(tail -n 1 slipped)"
 kill -TERM "$pid"

@@ -90,9 +90,6 @@ join() {	# MAP-LINE...: both nodes take this map
 	printf '%s\n' "$@" >/etc/openmosix.map
 	on_all mosctl up >up
 }
-address_of_2() {
-	mosctl nodes --json | awk '$1 == "\"number\":" { at = $2 + 0 } at == 2 && $1 == "\"address\":" { print $2 }'
-}
 on 1 ip link add eth1 type veth peer name eth1 netns node2
 on_all ip link set eth1 up
 on 1 ip addr add 10.78.0.1/24 dev eth1
@@ -104,7 +101,7 @@ away "$pid" 2
 on 1 ip link set eth0 down
 lines=$(wc -l <moved)
 soon 20 "((\$(wc -l <moved) > $lines))" "eth0 is cut, and it prints on by eth1"
-like "$(address_of_2)" '10\.78\.0\.2' "where node 2 is seen now"
+like "$(of_node 2 address)" '10\.78\.0\.2' "where node 2 is seen now"
 home "$pid"
 away "$pid" 2
 on 1 ip link set eth0 up
@@ -119,7 +116,7 @@ on 1 ip link del eth1
 put_behind_router
 join "$(map_behind_router)"
 meet "nodes meet through the router"
-like "$(address_of_2)" '10\.81\.0\.254' "node 2 is seen at the router"
+like "$(of_node 2 address)" '10\.81\.0\.254' "node 2 is seen at the router"
 begin
 away "$pid" 2
 nap 8000
@@ -129,7 +126,7 @@ ip -n router addr del 10.81.0.254/24 dev out
 ip -n router addr add 10.81.0.253/24 dev out
 lines=$(wc -l <moved)
 soon 20 "((\$(wc -l <moved) > $lines))" "it prints on when the router has another address"
-like "$(address_of_2)" '10\.81\.0\.253' "where node 2 is followed to"
+like "$(of_node 2 address)" '10\.81\.0\.253' "where node 2 is followed to"
 home "$pid"
 compare "behind a router"
 finish
