@@ -188,6 +188,9 @@ enum mosix_status_attr {
 	MOSIX_A_STATUS_IMPOSTORS,	/* u64, datagrams with a node's number from elsewhere */
 	MOSIX_A_STATUS_KEYLESS,		/* u64, hellos among these that lacked the cluster's key */
 	MOSIX_A_STATUS_OVER_QUOTA,	/* u64, guests refused, as their home had its share */
+	MOSIX_A_STATUS_MALFORMED,	/* u64, datagrams without a header of ours */
+	MOSIX_A_STATUS_WRONG_LENGTH,	/* u64, datagrams too short or too long to be a node's */
+	MOSIX_A_STATUS_BAD_CHECKSUM,	/* u64, datagrams that were damaged on the way */
 
 	__MOSIX_A_STATUS_MAX,
 	MOSIX_A_STATUS_MAX = __MOSIX_A_STATUS_MAX - 1

@@ -138,6 +138,22 @@ int mos_nl_down_doit(struct sk_buff *skb, struct genl_info *info)
 	return mos_nl_said(info, mos_node_down(mos_nl_node(info), &why), &why);
 }
 
+static int put_status_count(struct sk_buff *skb, int attr, const atomic64_t *count)
+{
+	return nla_put_u64_64bit(skb, attr, atomic64_read(count), MOSIX_A_STATUS_PAD);
+}
+
+/* Datagrams that no peer has been told of. */
+static int put_dropped(struct sk_buff *skb, const struct mos_node *mn)
+{
+	return put_status_count(skb, MOSIX_A_STATUS_STRANGERS, &mn->counts.stranger) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_IMPOSTORS, &mn->counts.impostor) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_KEYLESS, &mn->counts.forged) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_MALFORMED, &mn->counts.malformed) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_WRONG_LENGTH, &mn->socket.counts.wrong_length) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_BAD_CHECKSUM, &mn->socket.counts.bad_checksum);
+}
+
 static int put_status(struct sk_buff *skb, struct mos_node *mn)
 {
 	struct mos_counts counts;
@@ -163,14 +179,9 @@ static int put_status(struct sk_buff *skb, struct mos_node *mn)
 				 MOSIX_A_STATUS_PAD) ?:
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_DESTROYED, counts.destroyed,
 				 MOSIX_A_STATUS_PAD) ?:
-	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_STRANGERS,
-				 atomic64_read(&mn->counts.stranger), MOSIX_A_STATUS_PAD) ?:
-	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_IMPOSTORS,
-				 atomic64_read(&mn->counts.impostor), MOSIX_A_STATUS_PAD) ?:
-	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_KEYLESS,
-				 atomic64_read(&mn->counts.forged), MOSIX_A_STATUS_PAD) ?:
 	       nla_put_u64_64bit(skb, MOSIX_A_STATUS_OVER_QUOTA, counts.over_quota,
-				 MOSIX_A_STATUS_PAD);
+				 MOSIX_A_STATUS_PAD) ?:
+	       put_dropped(skb, mn);
 }
 
 int mos_nl_status_doit(struct sk_buff *skb, struct genl_info *info)

@@ -184,14 +184,21 @@ static bool may_be_datagrams(u32 each)
 	return each >= sizeof(struct mos_wire_header) && each <= MOS_DATAGRAM_MAX;
 }
 
+static u32 datagrams_in(const struct sk_buff *skb)
+{
+	return skb_is_gso(skb) ? DIV_ROUND_UP(skb->len, skb_shinfo(skb)->gso_size) : 1;
+}
+
 static void take_in(struct mos_socket *socket, struct sk_buff *skb)
 {
 	u32 each = skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : skb->len;
 	union mos_address from;
 	bool passed;
 
-	if (!may_be_datagrams(each))
+	if (!may_be_datagrams(each)) {
+		atomic64_add(datagrams_in(skb), &socket->counts.wrong_length);
 		return;
+	}
 	source_of(skb, &from);
 	passed = skb_is_nonlinear(skb) ? pass_on_pieces(socket, &from, skb, each) :
 					 pass_on_linear(socket, &from, skb, each);
@@ -217,7 +224,9 @@ static bool receive_one(struct mos_socket *socket, struct sock *sk)
 	skb = __skb_recv_udp(sk, MSG_DONTWAIT, &off, &err);
 	if (!skb)
 		return false;
-	if (!udp_lib_checksum_complete(skb))
+	if (udp_lib_checksum_complete(skb))
+		atomic64_add(datagrams_in(skb), &socket->counts.bad_checksum);
+	else
 		take_in(socket, skb);
 	skb_consume_udp(sk, skb, skb->len);
 	return true;

@@ -3,6 +3,7 @@
 #ifndef MOS_PROTO_SOCKET_H
 #define MOS_PROTO_SOCKET_H
 
+#include <linux/atomic.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/skbuff.h>
@@ -46,6 +47,16 @@ struct mos_arrival {
 };
 
 /**
+ * struct mos_socket_counts - datagrams that were dropped before anybody looked into them
+ * @wrong_length: shorter than a header, or longer than any datagram of a node
+ * @bad_checksum: with a checksum that is not UDP's of what has come
+ */
+struct mos_socket_counts {
+	atomic64_t wrong_length;
+	atomic64_t bad_checksum;
+};
+
+/**
  * struct mos_socket - the UDP socket of a node
  * @sock:    the kernel's
  * @address: what it is bound to
@@ -56,6 +67,7 @@ struct mos_arrival {
  * @receivers: where @rest runs
  * @ready:   the socket's own call-back, restored in the end
  * @rest:    takes in what was too much for one softirq
+ * @counts:  what was dropped here; nothing resets it
  */
 struct mos_socket {
 	struct socket *sock;
@@ -67,6 +79,7 @@ struct mos_socket {
 	struct workqueue_struct *receivers;
 	void (*ready)(struct sock *sk);
 	struct work_struct rest;
+	struct mos_socket_counts counts;
 };
 
 /**

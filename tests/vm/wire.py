@@ -9,6 +9,7 @@ usage: wire.py listen INTERFACE FILE            until SIGTERM; then prints how m
        wire.py splice FILE FROM TO              sends a forged packet from a pipe, with the keys that FROM used to TO;
                                                 prints whether the page, which is still in another pipe, was changed
        wire.py overlong FILE FROM TO            sends one that is longer than any of a node
+       wire.py damaged FROM TO COUNT            sends datagrams with checksums of which at most one is right
 """
 
 import ctypes
@@ -30,6 +31,7 @@ LENGTH = struct.Struct("<I")
 LEFTOVERS = 2                           # seconds for what was heard before the end
 AHEAD = 1 << 20                         # of the packet numbers that are in use
 OVERLONG = 60000
+CHECKED_LATE = 200                      # bytes of a datagram whose checksum the stack leaves to the socket
 ARRIVAL = 0.5                           # seconds for what is sent to be taken in
 
 
@@ -82,9 +84,9 @@ def raw_socket():
     return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
 
 
-def send(port, sender, receiver, payload):
-    """As if the sender's own socket had: without checksums, which is allowed."""
-    udp = struct.pack(">HHHH", PORT, PORT, 8 + len(payload), 0) + payload
+def send(port, sender, receiver, payload, checksum=0):
+    """As if the sender's own socket had; without a checksum, which is allowed, unless one is given."""
+    udp = struct.pack(">HHHH", PORT, PORT, 8 + len(payload), checksum) + payload
     ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, socket.IPPROTO_UDP, 0,
                      socket.inet_aton(sender), socket.inet_aton(receiver))
     try:
@@ -134,6 +136,12 @@ def overlong(path, sender, receiver):
     time.sleep(ARRIVAL)
 
 
+def damaged(sender, receiver, count):
+    port = raw_socket()
+    for checksum in range(1, count + 1):
+        send(port, sender, receiver, bytes(CHECKED_LATE), checksum)
+
+
 def splice(path, sender, receiver):
     forged = forge(path, sender, receiver)
     (out, in_out), (kept, in_kept) = os.pipe(), os.pipe()
@@ -158,6 +166,8 @@ def main():
         noise(*words[:2], int(words[2]))
     elif what == "overlong":
         overlong(*words)
+    elif what == "damaged":
+        damaged(*words[:2], int(words[2]))
     elif what == "splice":
         splice(*words)
 

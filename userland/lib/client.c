@@ -45,6 +45,9 @@ static struct nla_policy status_policy[MOSIX_A_STATUS_MAX + 1] = {
 	[MOSIX_A_STATUS_IMPOSTORS]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_KEYLESS]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_OVER_QUOTA]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_MALFORMED]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_WRONG_LENGTH]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_BAD_CHECKSUM]	= { .type = NLA_U64 },
 };
 
 static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
@@ -69,6 +72,9 @@ static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.impostors = mos_get_u64(attrs[MOSIX_A_STATUS_IMPOSTORS]),
 		.keyless = mos_get_u64(attrs[MOSIX_A_STATUS_KEYLESS]),
 		.over_quota = mos_get_u64(attrs[MOSIX_A_STATUS_OVER_QUOTA]),
+		.malformed = mos_get_u64(attrs[MOSIX_A_STATUS_MALFORMED]),
+		.wrong_length = mos_get_u64(attrs[MOSIX_A_STATUS_WRONG_LENGTH]),
+		.bad_checksum = mos_get_u64(attrs[MOSIX_A_STATUS_BAD_CHECKSUM]),
 	};
 }
 

@@ -32,6 +32,9 @@ struct mos_map;
  * @impostors: datagrams with a node's number from elsewhere
  * @keyless:   hellos among these that lacked the cluster's key
  * @over_quota: guests refused, as their home had its share of this node
+ * @malformed: datagrams without a header of ours
+ * @wrong_length: datagrams shorter than a header, or longer than any of a node
+ * @bad_checksum: datagrams that were damaged on the way
  */
 struct mos_status {
 	bool up;
@@ -50,6 +53,9 @@ struct mos_status {
 	uint64_t impostors;
 	uint64_t keyless;
 	uint64_t over_quota;
+	uint64_t malformed;
+	uint64_t wrong_length;
+	uint64_t bad_checksum;
 };
 
 /**

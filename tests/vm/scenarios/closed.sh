@@ -128,9 +128,22 @@ is "$(on 3 python3 "$here/wire.py" splice "$work/heard" 10.77.0.2 10.77.0.1)" "a
 soon 10 "((\$(of_node 2 forged) > $forged))" "though the packet has been opened, and found forged"
 
 # What is longer than any datagram of a node is not opened, nor copied for that.
-forged=$(of_node 2 forged)
+forged=$(of_node 2 forged) length=$(count wrong_length)
 check "a datagram of 60,000 bytes is sent" on 3 python3 "$here/wire.py" overlong "$work/heard" 10.77.0.2 10.77.0.1
-is "$(of_node 2 forged)" "$forged" "it is not looked at"
+soon 10 "((\$(count wrong_length) == $length + 1))" "it is counted, as too long"
+is "$(of_node 2 forged)" "$forged" "and not looked at"
+on 3 bash -c 'echo short >/dev/udp/10.77.0.1/4660'
+soon 10 "((\$(count wrong_length) == $length + 2))" "so is one that is too short"
+
+# What is no node's at all, and what a bad wire has made of something.
+malformed=$(count malformed) checksum=$(count bad_checksum)
+on 3 bash -c 'head -c 64 /dev/zero >/dev/udp/10.77.0.1/4660'
+soon 10 "((\$(count malformed) == $malformed + 1))" "a datagram without a header is counted"
+on 3 python3 "$here/wire.py" damaged 10.77.0.2 10.77.0.1 20
+soon 10 "((\$(count bad_checksum) >= $checksum + 19))" "datagrams that were damaged on the way are counted"
+is "$(of_node 2 forged)" "$forged" "and none of that is taken for node 2's"
+like "$(mosctl status)" 'dropped +[1-9][0-9]* datagrams without a header, [1-9][0-9]* of a wrong length, [1-9][0-9]* with a bad checksum' \
+	"status: people see it"
 secret_ends "$best"
 
 # A node that does not want the best.
@@ -147,7 +160,10 @@ secret_ends ChaCha20-Poly1305
 strangers=$(count strangers)
 on 3 python3 "$here/wire.py" noise 10.77.0.77 10.77.0.1 100
 like "$(($(count strangers) - strangers))" '^[0-9]{2,}' "strangers are counted"
+keyless=$(count keyless)
 is "$(on 3 python3 "$here/member.py" other/key 77 10.77.0.3 1 10.77.0.1)" silence "a stranger without the key hears nothing"
+soon 10 "((\$(count keyless) > $keyless))" "and is counted"
+like "$(mosctl status)" 'strangers .* [1-9][0-9]* hellos without the cluster.s key' "status: people see it"
 like "$(on 3 python3 "$here/member.py" "$key" 77 10.77.0.3 1 10.77.0.1)" 'not in the map of node 1' "one with the key is told why"
 is "$(on 3 python3 "$here/member.py" "$work/other/key" 2 10.77.0.3 1 10.77.0.1)" silence "an impostor without the key hears nothing"
 is "$(mosctl nodes | grep -c claims)" 0 "and leaves no trace"
