@@ -97,21 +97,25 @@ struct nl_msg *mos_transport_request(struct mos_client *client, uint8_t cmd, int
 	return NULL;
 }
 
-static int on_message(struct nl_msg *msg, void *arg)
+static void take(struct exchange *exchange, struct nl_msg *msg)
 {
-	struct exchange *exchange = arg;
 	const struct mos_answer *answer = exchange->answer;
-	struct nlattr *attrs[32];
-	int err;
+	struct nlattr *attrs[answer->max + 1];
 
-	if (!answer)
-		return NL_SKIP;
-	err = genlmsg_parse(nlmsg_hdr(msg), 0, attrs, answer->max, answer->policy);
-	if (err)
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, answer->max, answer->policy))
 		exchange->err = fail(exchange->client, -EPROTO,
 				     "the module's answer is not understood; are mosctl and module of one version?");
 	else
 		answer->take(answer->ctx, attrs, msg);
+}
+
+static int on_message(struct nl_msg *msg, void *arg)
+{
+	struct exchange *exchange = arg;
+
+	if (!exchange->answer)
+		return NL_SKIP;
+	take(exchange, msg);
 	return NL_OK;
 }
 
