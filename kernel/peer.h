@@ -79,7 +79,7 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @calls:         requests that wait for their reply
  * @link:          counters since `up`
  * @unknown:       messages of a type without a handler
- * @misshapen:     messages of a length their handler does not take
+ * @misshapen:     messages of a length their handler does not take, and replies to something else
  */
 struct mos_peer_info {
 	u32 id;

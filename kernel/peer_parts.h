@@ -57,7 +57,7 @@
  * @freed:   charge of all messages that were freed; needs no lock
  * @told:    of which the link knows
  * @unknown: messages of a type without a handler
- * @misshapen: messages of a length their handler does not take
+ * @misshapen: messages of a length their handler does not take, and replies to something else
  */
 struct mos_peer {
 	struct mos_node *node;

@@ -226,6 +226,12 @@ enum mosix_node_attr {
 	MOSIX_A_NODE_BATCH,		/* u32, packets that are made at one go at most; absent without a session */
 	MOSIX_A_NODE_ACK_EVERY,		/* u32, packets for which one acknowledgement is sent; absent without a session */
 	MOSIX_A_NODE_SPIN,		/* u64, for how long a request looks for its reply before it sleeps; absent without a session */
+	MOSIX_A_NODE_CLAIMS,		/* u64, hellos of others who say that they are it, while it is up */
+	MOSIX_A_NODE_STARVED,		/* u64, datagrams that memory was too short to send or to take */
+	MOSIX_A_NODE_SPURIOUS,		/* u64, packets held for lost that had arrived after all */
+	MOSIX_A_NODE_TIMEOUTS,		/* u64, probes because nothing was acknowledged in time */
+	MOSIX_A_NODE_UNKNOWN,		/* u64, messages of a type that there is none of */
+	MOSIX_A_NODE_MISSHAPEN,		/* u64, messages of a wrong length, and replies to something else */
 
 	__MOSIX_A_NODE_MAX,
 	MOSIX_A_NODE_MAX = __MOSIX_A_NODE_MAX - 1

@@ -212,8 +212,10 @@ static int put_count(struct sk_buff *skb, int attr, u64 count)
 	return nla_put_u64_64bit(skb, attr, count, MOSIX_A_NODE_PAD);
 }
 
-static int put_counts(struct sk_buff *skb, const struct mos_link_counts *counts)
+static int put_counts(struct sk_buff *skb, const struct mos_peer_info *info)
 {
+	const struct mos_link_counts *counts = &info->link;
+
 	return put_count(skb, MOSIX_A_NODE_KEYED, counts->keyed) ?:
 	       put_count(skb, MOSIX_A_NODE_FORGED, counts->forged) ?:
 	       put_count(skb, MOSIX_A_NODE_REPLAYED, counts->duplicate) ?:
@@ -224,7 +226,13 @@ static int put_counts(struct sk_buff *skb, const struct mos_link_counts *counts)
 	       put_count(skb, MOSIX_A_NODE_SENT, counts->sent) ?:
 	       put_count(skb, MOSIX_A_NODE_RECEIVED, counts->received) ?:
 	       put_count(skb, MOSIX_A_NODE_RESENT, counts->resent) ?:
-	       put_count(skb, MOSIX_A_NODE_ACKS, counts->acks);
+	       put_count(skb, MOSIX_A_NODE_ACKS, counts->acks) ?:
+	       put_count(skb, MOSIX_A_NODE_CLAIMS, counts->claims) ?:
+	       put_count(skb, MOSIX_A_NODE_STARVED, counts->starved) ?:
+	       put_count(skb, MOSIX_A_NODE_SPURIOUS, counts->spurious) ?:
+	       put_count(skb, MOSIX_A_NODE_TIMEOUTS, counts->timeouts) ?:
+	       put_count(skb, MOSIX_A_NODE_UNKNOWN, info->unknown) ?:
+	       put_count(skb, MOSIX_A_NODE_MISSHAPEN, info->misshapen);
 }
 
 /* What it has, for daemons, and what it lacks of ours, for people. */
@@ -276,7 +284,7 @@ static int put_node(struct sk_buff *skb, const void *what)
 		      put_tuning(skb, info);
 	if (!err && info->cpu)
 		err = put_features(skb, info->cpu);
-	return err ?: put_counts(skb, &info->link);
+	return err ?: put_counts(skb, info);
 }
 
 static int dump_node(void *ctx, const struct mos_peer_info *info)

@@ -121,6 +121,12 @@ static struct nla_policy node_policy[MOSIX_A_NODE_MAX + 1] = {
 	[MOSIX_A_NODE_BATCH]	= { .type = NLA_U32 },
 	[MOSIX_A_NODE_ACK_EVERY] = { .type = NLA_U32 },
 	[MOSIX_A_NODE_SPIN]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_CLAIMS]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_STARVED]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_SPURIOUS]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_TIMEOUTS]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_UNKNOWN]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_MISSHAPEN] = { .type = NLA_U64 },
 };
 
 struct each_node {
@@ -156,6 +162,12 @@ static void take_node(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.batch = mos_get_u32(attrs[MOSIX_A_NODE_BATCH]),
 		.ack_every = mos_get_u32(attrs[MOSIX_A_NODE_ACK_EVERY]),
 		.spin_ns = mos_get_u64(attrs[MOSIX_A_NODE_SPIN]),
+		.claims = mos_get_u64(attrs[MOSIX_A_NODE_CLAIMS]),
+		.starved = mos_get_u64(attrs[MOSIX_A_NODE_STARVED]),
+		.spurious = mos_get_u64(attrs[MOSIX_A_NODE_SPURIOUS]),
+		.timeouts = mos_get_u64(attrs[MOSIX_A_NODE_TIMEOUTS]),
+		.unknown = mos_get_u64(attrs[MOSIX_A_NODE_UNKNOWN]),
+		.misshapen = mos_get_u64(attrs[MOSIX_A_NODE_MISSHAPEN]),
 	};
 
 	(void)msg;

@@ -86,6 +86,12 @@ struct mos_status {
  * @received: datagrams taken from it
  * @resent:  fragments sent again
  * @acks:    datagrams sent only to acknowledge
+ * @claims:  hellos of others who say that they are it, while it is up
+ * @starved: datagrams that memory was too short to send or to take
+ * @spurious: packets held for lost that had arrived after all
+ * @timeouts: probes because nothing was acknowledged in time
+ * @unknown: messages of a type that there is none of
+ * @misshapen: messages of a wrong length, and replies to something else
  * @features: of its processor, a bit for each; 0 while that is unknown
  * @lacks:   names of features that the node that was asked has and this one has not, or ""
  */
@@ -116,6 +122,12 @@ struct mos_node {
 	uint64_t received;
 	uint64_t resent;
 	uint64_t acks;
+	uint64_t claims;
+	uint64_t starved;
+	uint64_t spurious;
+	uint64_t timeouts;
+	uint64_t unknown;
+	uint64_t misshapen;
 	uint64_t features;
 	char lacks[256];
 };

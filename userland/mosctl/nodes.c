@@ -128,6 +128,8 @@ static void add_counts(struct json_object *object, const struct mos_node *node)
 		{ "resent", node->resent }, { "acks", node->acks }, { "base_ns", node->base_ns },
 		{ "queued_ns", node->queued_ns }, { "timeout_ns", node->timeout_ns },
 		{ "batch", node->batch }, { "ack_every", node->ack_every }, { "spin_ns", node->spin_ns },
+		{ "claims", node->claims }, { "unknown", node->unknown }, { "misshapen", node->misshapen },
+		{ "starved", node->starved }, { "spurious", node->spurious }, { "timeouts", node->timeouts },
 	};
 	size_t i;
 

@@ -236,6 +236,7 @@ away "$pid" 2
 check "another node 2 comes up" on 3 mosctl up --key "$work/ring" -f "$work/copy"
 told 3 1 "two machines have this number" "it is told that there is one"
 told 1 2 "another machine says that it is node 2" "and node 1 tells of it"
+like "$(of_node 2 claims)" '^[1-9]' "and has counted how often it was said"
 nap 3000
 is "$(where "$pid")" 2 "the program is where it was"
 is "$(mosctl nodes | grep '^ *2 ' | grep -cw up)" 1 "node 2 is up all the same"

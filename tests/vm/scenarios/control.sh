@@ -61,6 +61,13 @@ like "$(mosctl nodes)" 'this node' "one of them is this"
 is "$(mosctl nodes | awk 'NR > 1 { print $1 }')" "$(seq "$nodes")" "they stand in the order of their numbers"
 is "$(mosctl nodes --json | sed -n 's/.*"number": *\([0-9]*\).*/\1/p')" "$(seq "$nodes")" "in JSON as well"
 like "$(mosctl nodes)" "$(uname -r | sed 's/[.+]/[&]/g')" "with its kernel"
+for counter in keyed forged replayed stale malformed cookies shut sent received resent acks claims unknown misshapen starved \
+	spurious timeouts; do
+	like "$(of_node 2 $counter)" '^[0-9]+$' "JSON tells what is counted of node 2: $counter"
+done
+for counter in malformed wrong_length bad_checksum keyless; do
+	like "$(count $counter)" '^[0-9]+$' "and what of this one: $counter"
+done
 
 start_ready out "$programs/spin" 0 4
 check "why: no reason is no reason to fail" mosctl why "$pid"

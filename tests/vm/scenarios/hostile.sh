@@ -79,8 +79,10 @@ soon 30 "((\$(count guests) == 0))" "what never came is forgotten"
 diag "refused $(count over_quota) of 60"
 
 # What nobody says who keeps to the protocol.
+unknown=$(of_node 3 unknown) misshapen=$(of_node 3 misshapen)
 like "$(mean misshapen 16)" $'^let in\n.*has broken the protocol and is shut out' "somebody whose messages are misshapen is told why he is cut off"
 soon 10 "mosctl nodes | grep -q '^ *3 .*has broken the protocol'" "and so are people here"
+is "$(($(of_node 3 unknown) - unknown)) $(($(of_node 3 misshapen) - misshapen))" "8 8" "each kind is counted"
 guests_are_served misshapen
 
 check "node 3 is itself again" on 3 mosctl up
