@@ -41,7 +41,6 @@ void mos_calls_add(struct mos_calls *calls, struct mos_call *call)
 	while (!calls->last || find(calls, calls->last));
 	call->id = calls->last;
 	hlist_add_head(&call->slot, slot_of(calls, call->id));
-	calls->count++;
 }
 
 /**
@@ -56,7 +55,6 @@ bool mos_calls_remove(struct mos_calls *calls, struct mos_call *call)
 	if (hlist_unhashed(&call->slot))
 		return false;
 	hlist_del_init(&call->slot);
-	calls->count--;
 	return true;
 }
 

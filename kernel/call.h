@@ -40,12 +40,10 @@ struct mos_call {
  * struct mos_calls - the requests to one peer; every function is called under the peer's lock
  * @slots: by number
  * @last:  number that was given out last
- * @count: how many wait
  */
 struct mos_calls {
 	struct hlist_head slots[MOS_CALL_SLOTS];
 	u32 last;
-	u32 count;
 };
 
 void mos_calls_init(struct mos_calls *calls);

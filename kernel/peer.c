@@ -581,6 +581,7 @@ static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)
 	memcpy(info->release, link->peer_release, sizeof(info->release));
 	info->cpu = link->peer_cpu;
 	info->version = link->peer_version;
+	info->same_vdso = link->peer_version && link->peer_vdso == link->config->vdso;
 	info->heard_ns = link->heard_ns ? ktime_get_ns() - link->heard_ns : U64_MAX;
 	info->cipher = cipher_of(link);
 	info->srtt_ns = link->rtt.latest ? link->rtt.srtt : 0;
@@ -592,9 +593,6 @@ static void fill_info(struct mos_peer *peer, struct mos_peer_info *info)
 	info->ack_every = link->ack_every;
 	info->spin_ns = mos_peer_spin_ns(peer);
 	info->window = link->flight.cwnd;
-	info->in_flight = link->flight.bytes;
-	info->queued = link->outbox.bytes;
-	info->calls = peer->calls.count;
 	info->link = link->counts;
 	mos_peer_unlock(peer);
 	info->unknown = atomic64_read(&peer->unknown);

@@ -63,6 +63,7 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @cpu:           features of its processor, a bit for each; 0 before the first exchange
  * @release:       the peer's kernel, empty before the first exchange
  * @version:       the peer's protocol version, 0 before the first exchange
+ * @same_vdso:     its kernel has the vdso that ours has; false before the first exchange
  * @heard_ns:      how long ago the peer was last heard; U64_MAX: never
  * @cipher:        what packets are sealed with; NULL without a session
  * @srtt_ns:       smoothed round trip; 0 before the first sample
@@ -74,9 +75,6 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
  * @ack_every:     packets for which one acknowledgement is sent
  * @spin_ns:       for how long a request looks for its reply
  * @window:        bytes that may be under way now
- * @in_flight:     bytes that are under way now
- * @queued:        bytes of messages that wait to be sent or acknowledged
- * @calls:         requests that wait for their reply
  * @link:          counters since `up`
  * @unknown:       messages of a type without a handler
  * @misshapen:     messages of a length their handler does not take, and replies to something else
@@ -89,6 +87,7 @@ struct mos_peer_info {
 	u64 cpu;
 	char release[MOS_RELEASE_MAX];
 	u32 version;
+	bool same_vdso;
 	u64 heard_ns;
 	const char *cipher;
 	u64 srtt_ns;
@@ -100,9 +99,6 @@ struct mos_peer_info {
 	u32 ack_every;
 	u64 spin_ns;
 	u64 window;
-	u64 in_flight;
-	u64 queued;
-	u32 calls;
 	struct mos_link_counts link;
 	u64 unknown;
 	u64 misshapen;

@@ -232,6 +232,9 @@ enum mosix_node_attr {
 	MOSIX_A_NODE_TIMEOUTS,		/* u64, probes because nothing was acknowledged in time */
 	MOSIX_A_NODE_UNKNOWN,		/* u64, messages of a type that there is none of */
 	MOSIX_A_NODE_MISSHAPEN,		/* u64, messages of a wrong length, and replies to something else */
+	MOSIX_A_NODE_RTTVAR,		/* u64, mean deviation of the round trip; absent before the first */
+	MOSIX_A_NODE_PROTOCOL,		/* u32, version that it speaks; absent until told */
+	MOSIX_A_NODE_SAME_VDSO,		/* flag: its kernel has the vdso that the asked node's has; absent until told */
 
 	__MOSIX_A_NODE_MAX,
 	MOSIX_A_NODE_MAX = __MOSIX_A_NODE_MAX - 1

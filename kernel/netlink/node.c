@@ -249,6 +249,18 @@ static int put_features(struct sk_buff *skb, u64 set)
 	return nla_put_string(skb, MOSIX_A_NODE_LACKS, names);
 }
 
+/* What it runs. */
+static int put_build(struct sk_buff *skb, const struct mos_peer_info *info)
+{
+	int err = nla_put_u32(skb, MOSIX_A_NODE_PROTOCOL, info->version);
+
+	if (!err && info->release[0])
+		err = nla_put_string(skb, MOSIX_A_NODE_RELEASE, info->release);
+	if (!err && info->same_vdso)
+		err = nla_put_flag(skb, MOSIX_A_NODE_SAME_VDSO);
+	return err;
+}
+
 /* How the protocol adapts to the way there. */
 static int put_tuning(struct sk_buff *skb, const struct mos_peer_info *info)
 {
@@ -275,10 +287,10 @@ static int put_node(struct sk_buff *skb, const void *what)
 	if (!err && info->refusal[0])
 		err = nla_put_string(skb, MOSIX_A_NODE_REASON, info->refusal);
 	if (!err && info->srtt_ns)
-		err = nla_put_u64_64bit(skb, MOSIX_A_NODE_RTT, info->srtt_ns,
-					MOSIX_A_NODE_PAD);
-	if (!err && info->release[0])
-		err = nla_put_string(skb, MOSIX_A_NODE_RELEASE, info->release);
+		err = put_count(skb, MOSIX_A_NODE_RTT, info->srtt_ns) ?:
+		      put_count(skb, MOSIX_A_NODE_RTTVAR, info->rttvar_ns);
+	if (!err && info->version)
+		err = put_build(skb, info);
 	if (!err && info->cipher)
 		err = nla_put_string(skb, MOSIX_A_NODE_CIPHER, info->cipher) ?:
 		      put_tuning(skb, info);

@@ -6,8 +6,10 @@
 static void connect__both_come_up(void **state)
 {
 	(void)state;
+	wire.configs[1].vdso = 0x0102030405060708;
 	wire_connect(&wire);
 	assert_string_equal(wire.ends[0].link.peer_release, "6.1-test");
+	assert_int_equal(wire.ends[0].link.peer_vdso, 0x0102030405060708);
 	assert_int_equal(wire.ends[1].link.peer_version, MOS_PROTOCOL_VERSION);
 	assert_int_equal(wire.ends[0].link.peer_epoch, wire.ends[1].link.epoch);
 	assert_int_equal(wire.ends[1].link.peer_epoch, wire.ends[0].link.epoch);

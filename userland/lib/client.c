@@ -127,6 +127,9 @@ static struct nla_policy node_policy[MOSIX_A_NODE_MAX + 1] = {
 	[MOSIX_A_NODE_TIMEOUTS]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_UNKNOWN]	= { .type = NLA_U64 },
 	[MOSIX_A_NODE_MISSHAPEN] = { .type = NLA_U64 },
+	[MOSIX_A_NODE_RTTVAR]	= { .type = NLA_U64 },
+	[MOSIX_A_NODE_PROTOCOL]	= { .type = NLA_U32 },
+	[MOSIX_A_NODE_SAME_VDSO] = { .type = NLA_FLAG },
 };
 
 struct each_node {
@@ -168,6 +171,9 @@ static void take_node(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.timeouts = mos_get_u64(attrs[MOSIX_A_NODE_TIMEOUTS]),
 		.unknown = mos_get_u64(attrs[MOSIX_A_NODE_UNKNOWN]),
 		.misshapen = mos_get_u64(attrs[MOSIX_A_NODE_MISSHAPEN]),
+		.rttvar_ns = mos_get_u64(attrs[MOSIX_A_NODE_RTTVAR]),
+		.protocol = mos_get_u32(attrs[MOSIX_A_NODE_PROTOCOL]),
+		.same_vdso = attrs[MOSIX_A_NODE_SAME_VDSO] != NULL,
 	};
 
 	(void)msg;

@@ -65,6 +65,7 @@ struct mos_status {
  * @state:   whether it answers
  * @address: where it is
  * @rtt_ns:  smoothed round trip; 0: none yet
+ * @rttvar_ns: its mean deviation
  * @base_ns: that of the path when nothing waits on it; 0: none yet
  * @queued_ns: for how long the last packet that was measured has waited in queues
  * @timeout_ns: after which an acknowledgement is asked for; 0 without a session
@@ -73,6 +74,8 @@ struct mos_status {
  * @spin_ns: for how long a request looks for its reply before it sleeps
  * @reason:  why it was refused, that it has left, or ""
  * @release: its kernel, or "" while that is unknown
+ * @protocol: version that it speaks; 0 while that is unknown, and of this node
+ * @same_vdso: its kernel has the vdso that this node's has; with @protocol alone
  * @keyed:   handshakes that have given keys
  * @forged:  datagrams not made with the keys that they name
  * @replayed: datagrams that had been seen before
@@ -101,6 +104,7 @@ struct mos_node {
 	enum mosix_node_state state;
 	struct sockaddr_storage address;
 	uint64_t rtt_ns;
+	uint64_t rttvar_ns;
 	uint64_t base_ns;
 	uint64_t queued_ns;
 	uint64_t timeout_ns;
@@ -109,6 +113,8 @@ struct mos_node {
 	uint64_t spin_ns;
 	char reason[256];
 	char release[128];
+	uint32_t protocol;
+	bool same_vdso;
 	uint64_t keyed;
 	uint64_t forged;
 	uint64_t replayed;

@@ -140,8 +140,10 @@ static void add_counts(struct json_object *object, const struct mos_node *node)
 /* How it is spoken with. */
 static void add_wire(struct json_object *object, const struct mos_node *node)
 {
-	if (node->rtt_ns)
+	if (node->rtt_ns) {
 		mos_json_put(object, "rtt_ns", node->rtt_ns);
+		mos_json_put(object, "rttvar_ns", node->rttvar_ns);
+	}
 	if (*node->cipher)
 		json_object_object_add(object, "cipher", json_object_new_string(node->cipher));
 	add_counts(object, node);
@@ -165,6 +167,10 @@ static struct json_object *to_json(const void *item)
 		json_object_object_add(object, "release", json_object_new_string(node->release));
 	if (*node->lacks)
 		json_object_object_add(object, "lacks", json_object_new_string(node->lacks));
+	if (node->protocol) {
+		mos_json_put(object, "protocol", node->protocol);
+		json_object_object_add(object, "same_vdso", json_object_new_boolean(node->same_vdso));
+	}
 	if (!node->self)
 		add_wire(object, node);
 	return object;

@@ -65,6 +65,9 @@ for counter in keyed forged replayed stale malformed cookies shut sent received 
 	spurious timeouts; do
 	like "$(of_node 2 $counter)" '^[0-9]+$' "JSON tells what is counted of node 2: $counter"
 done
+is "$(of_node 2 protocol)" "$(count protocol)" "which version it speaks"
+is "$(of_node 2 same_vdso)" true "that it has the same vdso"
+like "$(of_node 2 rttvar_ns)" '^[0-9]+$' "and how much its round trip varies"
 for counter in malformed wrong_length bad_checksum keyless; do
 	like "$(count $counter)" '^[0-9]+$' "and what of this one: $counter"
 done

@@ -48,6 +48,8 @@ check "a program that asks for the time goes to and fro" ride "$pid" 20
 ended "$pid"
 is "$status" 0 "and time never goes back: $(tail -n 1 clock)"
 
+is "$(of_node 2 same_vdso) $(of_node 3 same_vdso)" "false true" "nodes tells which has another vdso"
+
 # Machines have clocks of their own; namespaces have not.
 like "$(mosctl doctor)" 'note +node 2 runs kernel ' "the doctor sees that node 2 has another kernel"
 on 2 date -s '+5 minutes' >/dev/null
