@@ -283,26 +283,56 @@ static void add_wires(struct json_object *loads, const struct list *list)
 	}
 }
 
-static int print_verbose(bool json)
+/* Of each node what is said of one that infod does not know. */
+static struct json_object *unknown_loads(const struct list *list)
 {
-	struct list list = { .size = sizeof(struct mos_node) };
-	int status;
-	struct json_object *loads = learn_loads(&status);
+	const struct mos_node *nodes = list->items;
+	struct json_object *loads = json_object_new_array(), *node;
+	size_t i;
 
-	if (!loads)
-		return status;
-	status = learn_nodes(&list);
+	for (i = 0; i < list->count; i++) {
+		node = json_object_new_object();
+		mos_json_put(node, "number", nodes[i].number);
+		json_object_object_add(node, "self", json_object_new_boolean(nodes[i].self));
+		json_object_object_add(node, "state", json_object_new_string("unknown"));
+		json_object_array_add(loads, node);
+	}
+	return loads;
+}
+
+/* Consumes @loads, which is NULL where they are not known. */
+static void print_loads_and_wires(struct json_object *loads, const struct list *list, bool json)
+{
 	if (json) {
-		add_wires(loads, &list);
+		loads = loads ?: unknown_loads(list);
+		add_wires(loads, list);
 		print_json(loads);
-	} else {
+		return;
+	}
+	if (loads) {
 		print_loads(loads);
 		json_object_put(loads);
 		printf("\n");
-		list_print(&list, &wire_view, false);
 	}
+	list_print(list, &wire_view, false);
+}
+
+/* The module knows the wires, whatever has become of infod; the status says that the loads are missing. */
+static int print_verbose(bool json)
+{
+	struct list list = { .size = sizeof(struct mos_node) };
+	int loads_status, status;
+	struct json_object *loads = learn_loads(&loads_status);
+
+	status = learn_nodes(&list);
+	if (!loads && !status && !list.count)
+		status = say_down();
+	else if (!loads && !status)
+		complain("so the loads are not known, only how the nodes are spoken with\n");
+	if (loads || !status)
+		print_loads_and_wires(loads, &list, json);
 	free(list.items);
-	return status;
+	return status ?: loads_status;
 }
 
 int nodes_main(int argc, char **argv)

@@ -45,6 +45,15 @@ kill -TERM "$(infod_of 3)"
 for k in 1 2; do
 	soon 60 "on $k mosctl nodes -v | grep -Eq '^ *3  *dead'" "node $k hears that node 3 leaves"
 done
+soon 10 '[[ ! $(infod_of 3) ]]' "it has ended"
+said=$(on 3 mosctl nodes -v 2>complaint)
+is "$?" 3 "nodes -v: without infod the loads are missing"
+like "$(<complaint)" 'infod does not run here.*the loads are not known' "nodes -v: in words"
+like "$said" '^NODE +CIPHER.*'$'\n'' *1 .*'$'\n'' *2 ' "nodes -v: the wires are shown all the same"
+is "$(on 3 mosctl nodes -v --json 2>/dev/null | python3 -c '
+import json, sys
+print(*((node["number"], node["state"], "cipher" in node.get("wire", {})) for node in json.load(sys.stdin)))')" \
+	"(1, 'unknown', True) (2, 'unknown', True) (3, 'unknown', False)" "nodes -v: in JSON as well"
 start_infod 3
 for k in 1 2; do
 	soon 60 "((\$(known $k alive) == 3))" "node $k hears of its next life"
