@@ -97,6 +97,14 @@ static bool may_go(const struct mos_pair *pair, u64 epoch, u64 since)
 	return !pair->id || pair->born_ns < since || pair->epoch == epoch;
 }
 
+/* Who has a cookie does not take the place of another who has one while there is anything else. */
+static bool goes_before(const struct mos_pair *a, const struct mos_pair *b, bool proven)
+{
+	if (proven && a->proven != b->proven)
+		return b->proven;
+	return a->born_ns < b->born_ns;
+}
+
 /**
  * mos_keys_room() - room for the keys of another welcome
  * @keys:   the keys of the link
@@ -110,14 +118,12 @@ static bool may_go(const struct mos_pair *pair, u64 epoch, u64 since)
  */
 struct mos_pair *mos_keys_room(struct mos_keys *keys, u64 epoch, bool proven, u64 since)
 {
-	struct mos_pair *older = &keys->next[keys->next[1].born_ns < keys->next[0].born_ns];
-	struct mos_pair *newer = &keys->next[older == keys->next];
+	struct mos_pair *pair, *first = NULL;
 
-	if (proven)
-		return older->proven && !newer->proven ? newer : older;
-	if (may_go(older, epoch, since))
-		return older;
-	return may_go(newer, epoch, since) ? newer : NULL;
+	for (pair = keys->next; pair < keys->next + MOS_KEYS_NEXT; pair++)
+		if ((proven || may_go(pair, epoch, since)) && (!first || goes_before(pair, first, proven)))
+			first = pair;
+	return first;
 }
 
 /* What the peer has passed over it will not come back to; what is younger it may be using already. */

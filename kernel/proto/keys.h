@@ -8,7 +8,7 @@
 /* Keys that a node takes from others at a time: the one it uses, and another while they are exchanged. */
 #define MOS_CLUSTER_KEYS 2u
 /* Welcomes of ours that have not been used yet: hellos may follow each other faster than the wire carries. */
-#define MOS_KEYS_NEXT 2u
+#define MOS_KEYS_NEXT 3u
 /* Keys that were used: where both ends make new ones at once, each may seal with what the other has just left. */
 #define MOS_KEYS_BEFORE 3u
 /* Bytes of what people compare instead of a key. */

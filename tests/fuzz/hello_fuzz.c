@@ -243,7 +243,7 @@ static void check(void)
 	require(memchr(link.peer_release, 0, sizeof(link.peer_release)));
 	require(mos_link_has_session(&link) == !!link.keys.now.id);
 	require(!mos_link_has_session(&link) || link.peer_epoch == link.keys.now.epoch);
-	require(link.state != MOS_LINK_LOST || (!link.keys.next[0].id && !link.keys.next[1].id));
+	require(link.state != MOS_LINK_LOST || (!link.keys.next[0].id && !link.keys.next[1].id && !link.keys.next[2].id));
 }
 
 /**
