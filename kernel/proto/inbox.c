@@ -278,7 +278,7 @@ static int begin_message(struct mos_inbox *inbox, const struct mos_wire_data *fr
 	int err;
 
 	if (inbox->started + charge > inbox->freed + inbox->dropped + inbox->window)
-		return -ENOBUFS;
+		return inbox->started + charge - inbox->origin > inbox->granted ? -EBADMSG : -ENOBUFS;
 	err = make_message(inbox, frame, count, step, hold, &msg);
 	if (err)
 		return err;

@@ -57,6 +57,7 @@ struct mos_msg {
  * @msg_size:  bytes to allocate for a message
  * @base:      every message below has been delivered
  * @delivered: a bit for each of the MOS_ID_WINDOW ids from @base, at its id modulo that number
+ * @granted:   charge that the peer may have started in this session, as it was told
  * @started:   charge of all messages of which anything arrived, in all sessions
  * @origin:    the same when the session began
  * @freed:     charge of all messages that their holders have freed
@@ -71,6 +72,7 @@ struct mos_inbox {
 	u32 msg_size;
 	u64 base;
 	unsigned long delivered[MOS_ID_WINDOW / (8 * sizeof(unsigned long))];
+	u64 granted;
 	u64 started;
 	u64 origin;
 	u64 freed;

@@ -88,7 +88,7 @@ static void clear_session(struct mos_link *link)
 	mos_ranges_init(&link->received);
 	mos_rtt_init(&link->rtt);
 	link->outbox.grant = MOS_GRANT_START;
-	link->granted = MOS_GRANT_START;
+	link->inbox.granted = MOS_GRANT_START;
 	link->peer_epoch = 0;
 	link->asked_epoch = 0;
 	link->newest = 0;
@@ -335,7 +335,7 @@ void mos_link_consumed(struct mos_link *link, u64 freed, u64 now)
 {
 	link->inbox.freed = max(link->inbox.freed, freed);
 	if (!mos_link_has_session(link) || !link->received.count ||
-	    mos_inbox_grant(&link->inbox) < link->granted + link->config->window / 4)
+	    mos_inbox_grant(&link->inbox) < link->inbox.granted + link->config->window / 4)
 		return;
 	link->ack_due = 0;
 	mos_link_flush(link, now);

@@ -296,7 +296,6 @@ struct mos_rival {
  * @hello_wait: how long to wait after that
  * @refused_ns: when the peer was last refused; 0: never
  * @resume_ns: nothing is sent before, because memory was short; U64_MAX: it was not
- * @granted:  the grant that the peer knows of
  * @rtt:      round trip
  * @flight:   packets under way
  * @outbox:   messages that go out
@@ -347,7 +346,6 @@ struct mos_link {
 	u64 hello_wait;
 	u64 refused_ns;
 	u64 resume_ns;
-	u64 granted;
 	struct mos_rtt rtt;
 	struct mos_flight flight;
 	struct mos_outbox outbox;
@@ -404,7 +402,7 @@ enum mos_link_event {
 
 enum mos_link_state mos_link_step(enum mos_link_state state, enum mos_link_event event);
 
-/* For hello.c and sender.c. */
+/* For hello.c, receiver.c and sender.c. */
 bool mos_link_event(struct mos_link *link, enum mos_link_event event);
 void mos_link_use_keys(struct mos_link *link, const struct mos_pair *pair, u64 now);
 void mos_link_keyed(struct mos_link *link, const struct mos_pair *pair, u64 now);

@@ -97,10 +97,13 @@ static void count_sealed(struct mos_link *link, u64 before)
 		link->hello_due = 0;
 }
 
+/* Where an earlier session has left less room than every peer may begin with, that stays granted. */
 static u8 *put_acknowledgement(struct mos_link *link, u8 *to, u32 len, u64 now)
 {
-	link->granted = mos_inbox_grant(&link->inbox);
-	mos_put_ack(to, len, &link->received, now - link->largest_ns, link->granted);
+	u64 grant = mos_inbox_grant(&link->inbox);
+
+	link->inbox.granted = max(link->inbox.granted, grant);
+	mos_put_ack(to, len, &link->received, now - link->largest_ns, grant);
 	link->ack_owed = 0;
 	link->ack_due = U64_MAX;
 	return to + len;

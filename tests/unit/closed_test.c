@@ -256,6 +256,72 @@ static void hostile__messages_count_as_well(void **state)
 	assert_non_null(strstr(wire.ends[0].link.refusal, "shut out"));
 }
 
+/* The first fragment of a message that is as long as any. */
+static u32 begin_longest(struct end *from, u64 number, u64 id)
+{
+	struct mos_wire_data *data = forge_packet(from, number);
+	u32 len = sizeof(struct mos_wire_header) + sizeof(*data) + 1024;
+
+	data->kind = MOS_FRAME_DATA;
+	data->len = cpu_to_le16(1024);
+	data->size = cpu_to_le16(1024);
+	data->total = cpu_to_le32(MOS_MSG_MAX);
+	data->id = cpu_to_le64(id);
+	forge_seal(from, forged, len);
+	return len + MOS_TAG_LEN;
+}
+
+/* Who starts more than he was ever granted is cut off as well, and has not got more memory than his share. */
+static void hostile__starts_more_than_was_granted(void **state)
+{
+	struct end *here = &wire.ends[1];
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; here->link.state == MOS_LINK_UP; i++) {
+		assert_true(i < WINDOW / MOS_MSG_MAX + MOS_MALFORMED_MAX);
+		mos_link_input(&here->link, forged, begin_longest(&wire.ends[0], 1000 + i, 1 + i), wire.now);
+		assert_true(here->link.inbox.started <= WINDOW);
+	}
+	assert_int_equal(here->link.state, MOS_LINK_LOST);
+	assert_non_null(strstr(here->link.end, "broken the protocol"));
+}
+
+/* Where what came in an earlier session is still held, there is less room than anybody may begin with: he is asked to wait. */
+static void held__of_an_earlier_session_is_no_offence(void **state)
+{
+	struct end *from = &wire.ends[0], *here = &wire.ends[1];
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	here->hoards = true;
+	for (i = 0; i < WINDOW / MOS_MSG_MAX; i++)
+		assert_int_equal(wire_say(from, 1, MOS_MSG_MAX - 4096), 0);
+	wire_run(&wire, 10 * MOS_NS_PER_S);
+	assert_true(here->hoarded > 2);
+	mos_link_leave(&from->link, wire.now);
+	send_made(from);
+	wire_run(&wire, MOS_NS_PER_S);
+	start_anew(from, 300);
+	start_anew(here, 301);
+	wire_run(&wire, 10 * MOS_NS_PER_S);
+	assert_int_equal(here->link.state, MOS_LINK_UP);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(wire_say(from, 1, MOS_MSG_MAX / 2 - 4096), 0);
+	wire_run(&wire, 3 * MOS_NS_PER_S);
+	assert_true(here->link.counts.starved > 0);
+	assert_int_equal(here->link.broken, 0);
+	here->hoards = false;
+	while (here->hoarded)
+		end_free(here, here->hoard[--here->hoarded]);
+	mos_link_consumed(&here->link, here->freed, wire.now);
+	send_made(here);
+	wire_settle(&wire, 30 * MOS_NS_PER_S);
+	assert_int_equal(here->link.broken, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +337,8 @@ int main(void)
 		LINK_TEST(flood__of_hellos_costs_little),
 		LINK_TEST(hostile__peer_is_cut_off),
 		LINK_TEST(hostile__messages_count_as_well),
+		LINK_TEST(hostile__starts_more_than_was_granted),
+		LINK_TEST(held__of_an_earlier_session_is_no_offence),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -491,6 +491,7 @@ static u64 hash_link(const struct end *end, u64 hash)
 	hash = mix(mix(mix(hash, link->asked_epoch), link->hellos), link->door.heard[0].count);
 	hash = mix(mix(mix(hash, link->keys.now.id), link->keys.next[0].id), link->shakes[0].id);
 	hash = mix(mix(mix(hash, link->keys.before[0].id), link->keys.next[1].id), link->shakes[1].id);
+	hash = mix(hash, link->keys.next[2].id);
 	hash = mix(mix(mix(hash, link->ack_owed), link->ack_due), link->heard_ns);
 	hash = mix(mix(mix(hash, link->hello_due), link->measure_due), link->rtt.srtt);
 	hash = mix(mix(mix(hash, link->rtt.rttvar), link->rtt.backoff), link->outbox.grant);
@@ -498,7 +499,7 @@ static u64 hash_link(const struct end *end, u64 hash)
 		hash = mix(mix(hash, link->received.range[i].low), link->received.range[i].high);
 	list_for_each_entry(out, &link->outbox.all, all)
 		hash = mix(mix(mix(hash, out->id), out->unacked), out->lost);
-	hash = mix(mix(mix(hash, link->inbox.base), link->inbox.started), link->granted);
+	hash = mix(mix(mix(hash, link->inbox.base), link->inbox.started), link->inbox.granted);
 	hash = mix(mix(hash, end->sequence[CHANNEL]), end->expected[CHANNEL]);
 	return hash_flight(&link->flight, hash);
 }
