@@ -82,6 +82,12 @@ struct mos_handle {
 /* A handle, and the number of a thread at home. */
 #define MOS_THREAD_SIZE (MOS_HANDLE_SIZE + 4)
 #define MOS_CALL_HEAD_SIZE 68
+#define MOS_FACTS_SIZE (80 + 4 * MOS_CPU_WORDS)
+#define MOS_SIGNAL_SIZE 97
+/* The number of a thread, and the signals that it has seen. */
+#define MOS_SEEN_SIZE 8
+/* Pages of a file that are asked for at a time. */
+#define MOS_PAGES_MAX 64u
 
 void mos_put_handle(struct mos_writer *w, const struct mos_handle *handle);
 struct mos_handle mos_get_handle(struct mos_reader *r);

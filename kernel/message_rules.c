@@ -4,8 +4,6 @@
 
 #define H MOS_HANDLE_SIZE
 #define T MOS_THREAD_SIZE
-/* What names every thread of a process. */
-#define LIST_MAX (1024 + 8 * MOS_THREADS_MAX)
 
 /* The module has no use for the words. */
 #ifdef __KERNEL__
@@ -19,7 +17,7 @@
 			     WORDS(.name = "MOS_MSG_" #type, __VA_ARGS__) }
 
 const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
-	MESSAGE(H2G_OFFER, H, LIST_MAX,
+	MESSAGE(H2G_OFFER, H + MOS_FACTS_SIZE + 8, H + MOS_FACTS_SIZE + 4 + 4 * MOS_THREADS_MAX,
 		.when = "The process stands still at home; nothing has been sent of it.",
 		.body = "handle; facts: vdso hash u64, XSAVE components u64 and layout u32, words of cpuid u32 each, "
 			"clocks 3 u64, memory u64, pid u32, uid u32, gid u32, name 16 bytes; number of threads u32, "
@@ -39,7 +37,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "A move has failed before its commit.",
 		.body = "handle",
 		.failure = "A guest that is not told ends when its home is lost."),
-	MESSAGE(H2G_SIGNAL, T, 1024,
+	MESSAGE(H2G_SIGNAL, T + 4 + MOS_SIGNAL_SIZE, T + 4 + MOS_SIGNAL_SIZE,
 		.when = "The deputy has taken a signal that has a handler, while the guest computes.",
 		.body = "handle; thread u32; how often files have changed u32; the signal: information, action, masks, clock",
 		.failure = "A guest that cannot keep it ends: home takes it for delivered."),
@@ -68,11 +66,11 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "A thread has made a system call that its deputy executes.",
 		.body = "handle; thread u32; number u32, part u32, signals seen u32, blocked signals u64, user, system and "
 			"run time u64 each, sizes of the memory 6 u32; the arguments, see `kernel/marshal.h`",
-		.reply = "flags u32; home's clock u64; how often files have changed u32; where a transfer was cut, how far it goes "
+		.reply = "flags u32, and no more where they say that the process is gone or the call is to be made again; home's clock u64; how often files have changed u32; where a transfer was cut, how far it goes "
 			 "on u64; perhaps a signal; result and what the call has written",
 		.failure = "There is no time limit, for a call may last. A home that does not know the process says so, and the guest "
 			   "ends; likewise when home is lost."),
-	MESSAGE(G2H_PAGES, H, 1024,
+	MESSAGE(G2H_PAGES, H + 16, H + 16,
 		.when = "The guest touches pages of a file of its home that are not here.",
 		.body = "handle; index of the file u32; first page u64; how many u32, 64 at most",
 		.reply = "verdict; the pages; how often files have changed u32",
@@ -81,7 +79,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "The guest is about to come home, and some of its threads may wait in calls that last.",
 		.body = "handle",
 		.failure = "Without it the guest waits for these calls."),
-	MESSAGE(G2H_LEAVE, T, LIST_MAX,
+	MESSAGE(G2H_LEAVE, T + 32 + MOS_SEEN_SIZE, T + 32 + MOS_SEEN_SIZE * MOS_THREADS_MAX,
 		.when = "All threads of the guest stand still: it wants to come home.",
 		.body = "handle; thread u32; clocks 3 u64; flags u32: 1, for the sake of load only; number of threads u32, and of each its "
 			"number and the signals that it has seen u32",
@@ -97,7 +95,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "Threads of the guest have used CPU time that home has not been told of; twice a second at most.",
 		.body = "handle; number of the stay u32; for each such thread its number u32, user, system and run time u64 each",
 		.failure = "What is of an earlier stay is not looked at. Totals are told, so what is lost is told next time."),
-	MESSAGE(G2H_GONE, H, 1024,
+	MESSAGE(G2H_GONE, H + 4, H + 4,
 		.when = "The guest's task has ended otherwise than by a call of its own, or there is none to commit.",
 		.body = "handle; how it ended u32, as wait has it",
 		.failure = "A home that is not told ends the process when the node is lost."),

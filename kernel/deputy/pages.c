@@ -9,8 +9,6 @@
 #include "deputy.h"
 #include "watch.h"
 
-/* A guest reads ahead no further than this at a time. */
-#define PAGES_MAX 64u
 /* How often it is tried where memory is short, at 10 ms each; then the guest asks again. */
 #define TRIES 100
 
@@ -70,27 +68,38 @@ static int put_all(struct mos_process *p, struct mos_peer *peer, struct mos_writ
 	return err ?: w->err;
 }
 
+/* @r: behind the handle; the message has the length that it must have */
+static int put_wanted(struct mos_process *p, struct mos_peer *peer, struct mos_reader *r, struct mos_writer *w)
+{
+	u32 index = mos_get_u32(r);
+	u64 page = mos_get_u64(r);
+	u32 count = mos_get_u32(r);
+	struct file *file;
+	int err;
+
+	if (count > MOS_PAGES_MAX) {
+		mos_peer_misbehaved(peer);
+		return -EBADMSG;
+	}
+	if (page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT)
+		return -EBADMSG;
+	file = file_at(p, index);
+	if (!file)
+		return -EBADF;
+	err = put_all(p, peer, w, file, (loff_t)page << PAGE_SHIFT, count);
+	fput(file);
+	return err;
+}
+
 static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
 {
 	struct mos_reader r;
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
-	u32 index = mos_get_u32(&r);
-	u64 page = mos_get_u64(&r);
-	u32 count = mos_get_u32(&r);
-	struct file *file;
 	int err;
 
 	if (!p)
 		return -ESRCH;
-	file = r.err ? NULL : file_at(p, index);
-	if (!file)
-		err = -EBADF;
-	else if (count > PAGES_MAX || page > (u64)MAX_LFS_FILESIZE >> PAGE_SHIFT)
-		err = -EBADMSG;
-	else
-		err = put_all(p, msg->from, w, file, (loff_t)page << PAGE_SHIFT, count);
-	if (file)
-		fput(file);
+	err = put_wanted(p, msg->from, &r, w);
 	mos_process_put(p);
 	return err;
 }

@@ -173,8 +173,11 @@ static int take(struct mos_peer *home, struct mos_reader *r, struct mos_words *w
 
 	mos_get_facts(r, &facts);
 	nr = mos_get_u32(r);
-	if (r->err || handle.home != mos_peer_id(home) || !nr || nr > MOS_THREADS_MAX)
+	if (handle.home != mos_peer_id(home) || !nr || nr > MOS_THREADS_MAX || mos_reader_left(r) != nr * sizeof(u32)) {
+		mos_peer_misbehaved(home);
+		mos_words_say(why, "no such process can be offered");
 		return -EBADMSG;
+	}
 	*wants_vdso = facts.vdso_hash != mos_vdso_hash();
 	err = judge(mos_peer_node(home), &facts, why);
 	if (err)

@@ -218,23 +218,37 @@ static int image_read_folio(struct file *file, struct folio *folio)
 }
 
 /* Pages that did not come are left not up to date: a fault asks for them singly. */
-static void image_readahead(struct readahead_control *rac)
+static bool read_some(struct readahead_control *rac, pgoff_t index, unsigned int count, u32 version)
 {
 	struct image_file *f = rac->file->private_data;
-	u32 version = version_of(rac->mapping->host);
-	struct mos_msg *reply = ask(f, readahead_index(rac), readahead_count(rac));
+	struct mos_msg *reply = ask(f, index, count);
 	struct mos_reader r;
 	struct folio *folio;
 	bool good;
 
 	good = !IS_ERR(reply) && !open_reply(f->p, reply, &r);
-	while ((folio = readahead_folio(rac))) {
+	while (count-- && (folio = readahead_folio(rac))) {
 		if (good && !fill(folio, &r))
 			keep(folio, version);
 		folio_unlock(folio);
 	}
 	if (!IS_ERR(reply))
 		mos_msg_free(reply);
+	return good;
+}
+
+/* For huge pages the kernel wants more than home gives at a time. */
+static void image_readahead(struct readahead_control *rac)
+{
+	unsigned int left = readahead_count(rac), some;
+	u32 version = version_of(rac->mapping->host);
+	pgoff_t index = readahead_index(rac);
+
+	do {
+		some = min(left, MOS_PAGES_MAX);
+		left -= some;
+		index += some;
+	} while (read_some(rac, index - some, some, version) && left);
 }
 
 static const struct address_space_operations image_aops = {

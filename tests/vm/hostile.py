@@ -6,11 +6,13 @@ usage: hostile.py KEY-FILE OUR-NUMBER OUR-ADDRESS THEIR-NUMBER THEIR-ADDRESS WHA
 
 WHAT: misshapen  messages of a type that there is none of, and of a length that their type does not have, in turn
       offers     processes that cannot be taken, as fast as it can
+      nameless   processes that there cannot be: with more threads than are named, or none, and another node's
       promises   processes of 64 MiB each that never come
       foreign    news of processes that are none of its guests: COUNT places of the other's table
 """
 
 import os
+import re
 import socket
 import struct
 import sys
@@ -24,11 +26,23 @@ PORT = 4660
 PING = b"\x03"
 DATA = struct.Struct("<BBHHHIQIIHHI")
 HANDLE = struct.Struct("<III")
-OFFER, GONE, NO_TYPE = 1, 16, 99
+FACTS = struct.Struct("<QQI10I3QQ3I16s")
 NO_LAYOUT = 2166136261                  # of vector state, where there is none
 GENERATIONS = 4                         # of each place, from the first on
 ROOM = 1100                             # bytes of frames in one packet
 PATIENCE = 10                           # seconds
+
+
+def message_types():
+    """The numbers of the messages, by their names without what is common to all."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../kernel/message.h")
+    with open(path, encoding="utf-8") as header:
+        listed = re.search(r"enum mos_msg_type \{(.*?)\};", header.read(), re.S)[1]
+    return {name: number for number, name in enumerate(re.findall(r"MOS_MSG_(\w+)", listed), 1)}
+
+
+TYPE = message_types()
+OFFER, GONE, NO_TYPE = TYPE["H2G_OFFER"], TYPE["G2H_GONE"], TYPE["NR"] + 70
 
 
 class Session:
@@ -100,17 +114,26 @@ def misshapen(count, _):
     return ((GONE if i % 2 else NO_TYPE, b"abc", False) for i in range(count))
 
 
+def offer(home, index, cpu=0, threads=1):
+    """A process of 64 MiB that needs these features of a processor; one thread is named, however many it has."""
+    facts = FACTS.pack(0, 0, NO_LAYOUT, *[cpu] * 10, 0, 0, 0, 64 << 20, 2, 65534, 65534, b"promise")
+    return OFFER, HANDLE.pack(home, index, 1) + facts + struct.pack("<II", threads, 2), True
+
+
 def offers(count, ours):
-    return ((OFFER, HANDLE.pack(ours, i, 1) + bytes(300), True) for i in range(count))
+    return (offer(ours, i, cpu=0xffffffff) for i in range(count))
+
+
+def nameless(count, ours):
+    return (offer(ours + 1, i) if i % 2 else offer(ours, i, threads=i) for i in range(count))
 
 
 def promises(count, ours):
-    facts = struct.pack("<QQI10I3QQ3I16s", 0, 0, NO_LAYOUT, *[0] * 10, 0, 0, 0, 64 << 20, 2, 65534, 65534, b"promise")
-    return ((OFFER, HANDLE.pack(ours, i + 1, 1) + facts + struct.pack("<II", 1, 2), True) for i in range(count))
+    return (offer(ours, i + 1) for i in range(count))
 
 
 def foreign(count, _):
-    return ((GONE, HANDLE.pack(1, i, generation) + bytes(8), False)
+    return ((GONE, HANDLE.pack(1, i, generation) + bytes(4), False)
             for i in range(count) for generation in range(GENERATIONS))
 
 
@@ -121,7 +144,7 @@ def main():
     port.settimeout(0.2)
     session = Session(port, noise.read_key(key), int(ours), int(theirs), (to, PORT))
     print("let in", flush=True)
-    makers = {"misshapen": misshapen, "offers": offers, "promises": promises, "foreign": foreign}
+    makers = {"misshapen": misshapen, "offers": offers, "nameless": nameless, "promises": promises, "foreign": foreign}
     session.say(makers[what](int(count), int(ours)))
     time.sleep(1)
     facts = session.ask()

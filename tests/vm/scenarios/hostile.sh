@@ -87,6 +87,12 @@ guests_are_served misshapen
 
 check "node 3 is itself again" on 3 mosctl up
 soon 60 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is let in after a while"
+on 3 mosctl down
+soon 20 "mosctl nodes | grep '^ *3 ' | grep -vqw up" "node 3 has left again"
+like "$(mean nameless 16)" $'^let in\n.*has broken the protocol and is shut out' "somebody who offers what there cannot be is cut off, too"
+guests_are_served nameless
+check "node 3 is itself once more" on 3 mosctl up
+soon 60 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is let in after a while"
 home "$out"
 kill -TERM "$out"
 ended "$out"
