@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # A program goes out and comes home over wires of every kind, and is what it would have been without all that; so it is
-# where a wire is cut and there is another, and behind a router that translates addresses and changes its own.
+# where a wire is cut for a while, where there is another, and behind a router that translates addresses and changes its
+# own. Nothing is left of it afterwards.
 #
 # cluster: --netns 2 --kernel 6.12 --no-infod
 # full: --netns 2 --kernel 6.1 --no-infod --timeout 1800 -- all
@@ -10,6 +11,14 @@
 . "$here/router.sh"
 
 modprobe sch_netem
+patience=20		# s; on the worst of these wires a call takes several probes, and emulated machines their time
+stall=6			# s; the bound of Documentation/protocol.md, where the round trip is below 100 ms
+slack_kib=4096		# what a kernel keeps for itself now and then
+
+slab() {
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^SUnreclaim:/ { print $2 }' /proc/meminfo
+}
 
 on_all() {	# COMMAND...
 	on 1 "$@" && on 2 "$@"
@@ -30,7 +39,23 @@ row() {	# MTU [NETEM...]
 	check "MTU $*" wire_is "$@"
 	lines=$(wc -l <moved)
 	away "$pid" 2
-	soon 60 "((\$(wc -l <moved) > $lines))" "prints at home what it computes away"
+	goes_on "$patience" "prints at home what it computes away" "$lines"
+	home "$pid"
+}
+
+goes_on() {	# SECONDS NAME [LINES]: it prints more than it has, or so many
+	local lines=${3:-$(wc -l <moved)}
+	soon "$1" "((\$(wc -l <moved) > $lines))" "$2"
+}
+
+# The wire is cut for less than the grace.
+cut_and_heal() {
+	away "$pid" 2
+	on 1 ip link set dev eth0 down
+	nap 4000
+	on 1 ip link set dev eth0 up
+	goes_on "$stall" "goes on when a wire that was cut is whole again"
+	is "$(where "$pid")" 2 "and is where it was"
 	home "$pid"
 }
 
@@ -53,12 +78,15 @@ meet() {	# NAME
 	soon 30 "((\$(on_all mosctl nodes | grep -cw up) == 4))" "$1"
 }
 
+before=$(slab)
 begin
 row 1500 loss 20%
 row 1500 delay 20ms 10ms reorder 25% 50%
 row 576 loss 5% duplicate 10%
 row 9000 rate 20mbit
 row 1500 corrupt 3% delay 1ms
+row 1500
+cut_and_heal
 if [[ ${1-} == all ]]; then
 	for mtu in 576 1280 9000; do
 		for loss in 0 5 20; do
@@ -82,6 +110,16 @@ meet "the nodes meet by IPv6"
 begin
 row 1280 loss 5% delay 1ms
 row 9000 reorder 25% delay 2ms
+if [[ ${1-} == all ]]; then
+	for loss in 0 5 20; do
+		for delay in '0.1ms' '10ms 5ms' '100ms'; do
+			# shellcheck disable=SC2086 # several words
+			row 1280 delay $delay loss "$loss%" duplicate 5% reorder 10% corrupt 1%
+		done
+	done
+fi
+row 1500
+cut_and_heal
 compare IPv6
 
 # Two wires between two nodes, one of which is cut while a program is away.
@@ -99,15 +137,13 @@ meet "nodes with two wires meet"
 begin
 away "$pid" 2
 on 1 ip link set eth0 down
-lines=$(wc -l <moved)
-soon 20 "((\$(wc -l <moved) > $lines))" "eth0 is cut, and it prints on by eth1"
+goes_on 20 "eth0 is cut, and it prints on by eth1"
 like "$(of_node 2 address)" '10\.78\.0\.2' "where node 2 is seen now"
 home "$pid"
 away "$pid" 2
 on 1 ip link set eth0 up
 on 1 ip link set eth1 down
-lines=$(wc -l <moved)
-soon 20 "((\$(wc -l <moved) > $lines))" "eth1 is cut, and it prints on by eth0"
+goes_on 20 "eth1 is cut, and it prints on by eth0"
 home "$pid"
 compare "two wires"
 on 1 ip link del eth1
@@ -120,13 +156,18 @@ like "$(of_node 2 address)" '10\.81\.0\.254' "node 2 is seen at the router"
 begin
 away "$pid" 2
 nap 8000
-lines=$(wc -l <moved)
-soon 20 "((\$(wc -l <moved) > $lines))" "the router goes on knowing them"
+goes_on 20 "the router goes on knowing them"
 ip -n router addr del 10.81.0.254/24 dev out
 ip -n router addr add 10.81.0.253/24 dev out
-lines=$(wc -l <moved)
-soon 20 "((\$(wc -l <moved) > $lines))" "it prints on when the router has another address"
+goes_on 20 "it prints on when the router has another address"
 like "$(of_node 2 address)" '10\.81\.0\.253' "where node 2 is followed to"
 home "$pid"
 compare "behind a router"
+
+for k in 1 2; do
+	soon 5 "((\$(count created $k) == \$(count destroyed $k)))" "node $k: all that the module made is destroyed again"
+done
+after=$(slab)
+diag "slab $before -> $after KiB"
+check "slab is level" test $((after - before)) -lt "$slack_kib"
 finish
