@@ -125,7 +125,7 @@ static inline void fuzz(const struct fuzzer *fuzzer, int argc, char **argv)
 		return;
 	}
 #endif
-	printf("ok - %s: %llu inputs\n", fuzzer->name, (unsigned long long)run_random(fuzzer, seed, seconds));
+	printf("1..1\nok 1 - %s: %llu inputs\n", fuzzer->name, (unsigned long long)run_random(fuzzer, seed, seconds));
 }
 
 #endif
