@@ -93,6 +93,27 @@ like "$(mean nameless 16)" $'^let in\n.*has broken the protocol and is shut out'
 guests_are_served nameless
 check "node 3 is itself once more" on 3 mosctl up
 soon 60 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is let in after a while"
+on 3 mosctl down
+soon 20 "mosctl nodes | grep '^ *3 ' | grep -vqw up" "node 3 has left once more"
+
+# Who is sent a process may make calls in its name, for that is what guests do: those that its owner may make, and no others.
+start_ready victim setpriv --reuid 65534 --regid 65534 --clear-groups "$programs/spin" 0
+victim=$pid
+on 3 timeout 120 python3 "$here/impostor.py" "$key" 3 10.77.0.3 1 10.77.0.1 >impostor 2>&1 &
+impostor=$!
+soon 30 "grep -q '^let in' impostor" "an impostor is let in"
+soon 20 "mosctl nodes | grep '^ *3 ' | grep -qw up" "and passes for node 3"
+check "he is sent a process" mosctl migrate "$victim" 3
+wait "$impostor"
+like "$(<impostor)" "getppid $$"$'\n' "a call that is well is made, in the name of the process"
+like "$(<impostor)" $'\nkill 1 -1\n' "what its owner may not, it may not"
+like "$(<impostor)" $'\n39 gone\n169 gone\n9999 gone\n' "what is not for home, or nothing, is not made"
+like "$(<impostor)" 'has broken the protocol and is shut out' "and who goes on so is cut off"
+ended "$victim"
+check "the process has ended, and not as if all were well" test "$status" -ne 0
+guests_are_served impostor
+check "node 3 is itself at last" on 3 mosctl up
+soon 60 "((\$(mosctl nodes | grep -cw up) == $nodes))" "and is let in after a while"
 home "$out"
 kill -TERM "$out"
 ended "$out"
