@@ -48,12 +48,12 @@ goes_on() {	# SECONDS NAME [LINES]: it prints more than it has, or so many
 	soon "$1" "((\$(wc -l <moved) > $lines))" "$2"
 }
 
-# The wire is cut for less than the grace.
+# The wire is cut for less than the grace; not by the interface, which would forget its addresses.
 cut_and_heal() {
 	away "$pid" 2
-	on 1 ip link set dev eth0 down
+	wire_is 1500 loss 100%
 	nap 4000
-	on 1 ip link set dev eth0 up
+	wire_is 1500
 	goes_on "$stall" "goes on when a wire that was cut is whole again"
 	is "$(where "$pid")" 2 "and is where it was"
 	home "$pid"
