@@ -17,7 +17,7 @@ import noise
 from session import TYPE, Session
 
 HANDLE_LEN, FACTS_LEN = 12, 120
-KILL, GETPID, GETPPID, REBOOT, NONE = 62, 39, 110, 169, 9999
+KILL, BRK, GETPPID, REBOOT, NONE = 62, 12, 110, 169, 9999
 GONE = 8                                # flag of a result: there is no such process any more
 YES = struct.pack("<IH", 0, 0)          # a verdict
 STAY = 60                               # seconds; within this somebody has to send us a process
@@ -59,7 +59,7 @@ class Impostor:
     def misuse(self):
         print("getppid", self.call(GETPPID), flush=True)
         print("kill 1", self.call(KILL, 1, 9), flush=True)
-        for number in (GETPID, REBOOT, NONE):
+        for number in (BRK, REBOOT, NONE):
             print(number, self.call(number, 0, 0, 0, 0), flush=True)
 
 

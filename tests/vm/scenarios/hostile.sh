@@ -107,7 +107,7 @@ check "he is sent a process" mosctl migrate "$victim" 3
 wait "$impostor"
 like "$(<impostor)" "getppid $$"$'\n' "a call that is well is made, in the name of the process"
 like "$(<impostor)" $'\nkill 1 -1\n' "what its owner may not, it may not"
-like "$(<impostor)" $'\n39 gone\n169 gone\n9999 gone\n' "what is not for home, or nothing, is not made"
+like "$(<impostor)" $'\n12 gone\n169 gone\n9999 gone\n' "what is not for home, or nothing, is not made"
 like "$(<impostor)" 'has broken the protocol and is shut out' "and who goes on so is cut off"
 ended "$victim"
 check "the process has ended, and not as if all were well" test "$status" -ne 0
