@@ -81,7 +81,7 @@ static bool chose_speculation(struct task_struct *task)
 static void look_at_processor(struct task_struct *task, struct reasons *why)
 {
 	if (test_tsk_thread_flag(task, TIF_IO_BITMAP))
-		add(why, "ioport", "it may use I/O ports");
+		add(why, "direct_io", "it may use I/O ports");
 	if (test_tsk_thread_flag(task, TIF_NOTSC))
 		add(why, "tsc", "it has forbidden itself to read the time-stamp counter");
 	if (test_tsk_thread_flag(task, TIF_NOCPUID))

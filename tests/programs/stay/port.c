@@ -4,7 +4,7 @@
  *
  * feature: segments and ports
  * calls: ioperm
- * away: refused ioport
+ * away: refused direct_io
  */
 #include <sys/io.h>
 

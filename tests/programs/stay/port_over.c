@@ -5,7 +5,7 @@
  * feature: segments and ports
  * calls: ioperm, iopl
  * away: comes home
- * moves: ioport
+ * moves: direct_io
  */
 #include <sys/io.h>
 

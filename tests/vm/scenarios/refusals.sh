@@ -110,7 +110,7 @@ comes_home_for shared 'shm|shares'
 comes_home_for seccomp 'seccomp'
 
 # What has been asked of the processor or the kernel for this program alone. Some can be taken back.
-for state in 'port ioport' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
+for state in 'port direct_io' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
 	if is_possible "${state% *}"; then
 		stays "${state% *}" "${state#* }"
 		moves_later "${state% *}"
