@@ -90,6 +90,23 @@ static void look_at_processor(struct task_struct *task, struct reasons *why)
 		add(why, "speculation", "it has chosen how the processor may speculate");
 }
 
+/**
+ * mos_is_realtime() - does a thread run in a real-time or deadline class?
+ * @task: the thread
+ *
+ * Context: any.
+ */
+bool mos_is_realtime(struct task_struct *task)
+{
+	return rt_task(task) || dl_task(task);
+}
+
+static void look_at_class(struct task_struct *task, struct reasons *why)
+{
+	if (mos_is_realtime(task))
+		add(why, "rt_sched", "it runs in a real-time class");
+}
+
 static void look_at_state(struct task_struct *task, struct reasons *why)
 {
 	look_at_processor(task, why);
@@ -101,22 +118,27 @@ static void look_at_state(struct task_struct *task, struct reasons *why)
 		add(why, "user_dispatch", "it handles its system calls itself");
 	if (test_tsk_thread_flag(task, TIF_ADDR32))
 		add(why, "VM86_mode", "it is a 32-bit program");
-	if (rt_task(task) || dl_task(task))
-		add(why, "rt_sched", "it runs in a real-time class");
+	look_at_class(task, why);
 	if (has_rings(task))
 		add(why, "ioring", "it uses io_uring");
 }
 
 /* What holds of one thread holds of all: they move together. */
-static void look_at_threads(struct task_struct *task, struct reasons *why)
+static void look_at_each(struct task_struct *task, struct reasons *why,
+			 void (*look)(struct task_struct *task, struct reasons *why))
 {
 	struct task_struct *thread;
 
 	rcu_read_lock();
 	for_each_thread(task, thread)
 		if (!why->nr && !(READ_ONCE(thread->flags) & PF_EXITING))
-			look_at_state(thread, why);
+			look(thread, why);
 	rcu_read_unlock();
+}
+
+static void look_at_threads(struct task_struct *task, struct reasons *why)
+{
+	look_at_each(task, why, look_at_state);
 }
 
 static void look_at_group(struct task_struct *task, struct reasons *why)
@@ -409,6 +431,25 @@ int mos_cantmove_held(struct task_struct *task, mos_say_fn say, void *ctx)
 		add(&why, "ptrace", "another process traces it, and has stopped it");
 	look_at_stop(task, &why);
 	return why.nr;
+}
+
+/**
+ * mos_cantmove_away() - what is to be said of a process that is away
+ * @task: its deputy
+ * @say: told each reason; must not sleep
+ * @ctx: for @say
+ *
+ * That is why it cannot come home now; or, where it can, what it comes home for and will not leave with.
+ *
+ * Context: any.
+ * Return: how many reasons there are.
+ */
+int mos_cantmove_away(struct task_struct *task, mos_say_fn say, void *ctx)
+{
+	struct reasons why = { .say = say, .ctx = ctx };
+
+	look_at_each(task, &why, look_at_class);
+	return why.nr + mos_cantmove_held(task, say, ctx);
 }
 
 static void keep_word(void *ctx, const char *word, const char *sentence)

@@ -593,7 +593,7 @@ int mos_process_why(struct mos_node *mn, struct pid *pid,
 	}
 	p = mos_process_find_pid(mn, pid);
 	if (p && is_away(p))
-		nr = mos_cantmove_held(task, say, ctx);
+		nr = mos_cantmove_away(task, say, ctx);
 	else
 		nr = mos_cantmove(task, say, ctx);
 	if (p)

@@ -336,7 +336,7 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 		out.ret = 0;
 	else
 		execute(t, msg, &head, &layout, &out);
-	mos_deputy_tell_nice(t);
+	mos_deputy_heed_scheduling(t);
 	reply_outcome(t, msg, head.nr, call, &layout, &out);
 	mos_msg_free(msg);
 }

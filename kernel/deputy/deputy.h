@@ -43,7 +43,7 @@ ktime_t mos_deputy_breath(const struct mos_thread *t);
 void mos_deputy_account(struct mos_thread *t, const struct mos_usage *usage);
 void mos_deputy_used(struct mos_node *mn, struct mos_msg *msg);
 void mos_deputy_heed_report(struct mos_thread *t);
-void mos_deputy_tell_nice(struct mos_thread *t);
+void mos_deputy_heed_scheduling(struct mos_thread *t);
 
 bool mos_deputy_return(struct mos_thread *t, struct mos_msg *leave);
 int mos_deputy_arrive(struct mos_thread *t);

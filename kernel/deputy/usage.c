@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* CPU time that a process uses away is its own at home; and as nice as it is made at home it is away. */
+/* CPU time that a process uses away is its own at home; and how it is to be scheduled is heeded, as somebody at home says. */
 #include <linux/sched/cputime.h>
 #include <linux/sched/signal.h>
 
+#include "../cantmove.h"
 #include "../compat/symbols.h"
 #include "../process.h"
 #include "deputy.h"
@@ -97,8 +98,7 @@ static bool take_report(struct mos_thread *t, struct mos_usage *usage)
  * mos_deputy_heed_report() - add what the guest of the current thread is said to have used
  * @t: the thread
  *
- * A timer that this has run out, or a limit, sends its signal before this returns. Somebody at home may have made the
- * process nicer meanwhile, which nobody tells us: a guest that computes is told now.
+ * A timer that this has run out, or a limit, sends its signal before this returns.
  *
  * Context: the deputy; may sleep.
  */
@@ -110,16 +110,10 @@ void mos_deputy_heed_report(struct mos_thread *t)
 		return;
 	mos_deputy_account(t, &usage);
 	mos_task_work_run();
-	mos_deputy_tell_nice(t);
+	mos_deputy_heed_scheduling(t);
 }
 
-/**
- * mos_deputy_tell_nice() - have the guest be as nice as its deputy
- * @t: the thread
- *
- * Context: the deputy; may sleep.
- */
-void mos_deputy_tell_nice(struct mos_thread *t)
+static void tell_nice(struct mos_thread *t)
 {
 	int nice = task_nice(current);
 	struct mos_writer w;
@@ -131,4 +125,20 @@ void mos_deputy_tell_nice(struct mos_thread *t)
 		w = mos_thread_letter(t, 4);
 		mos_put_u32(&w, nice - MIN_NICE);
 	} while (mos_process_try_again(t->process, mos_thread_post(t, MOS_MSG_H2G_NICE, &w)));
+}
+
+/**
+ * mos_deputy_heed_scheduling() - somebody at home may have said how the current thread is to be scheduled
+ * @t: the thread
+ *
+ * Nobody tells us when. It is away as nice as it is here; into a real-time class no node lets a guest, and it comes home.
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_deputy_heed_scheduling(struct mos_thread *t)
+{
+	if (mos_is_realtime(current))
+		mos_process_call_home(t->process);
+	else
+		tell_nice(t);
 }

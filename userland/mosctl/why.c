@@ -7,7 +7,7 @@
 static const char doc[] =
 	"Print every reason why process PID cannot move now, one on each line.\v"
 	"A line begins with a word that scripts can look for. No line: it can move. Of a process "
-	"that is away it is told why it cannot come home now.\n\n"
+	"that is away it is told why it cannot come home now, or what will bring it home and keep it there.\n\n"
 	"Examples:\n"
 	"  mosctl why 1234\n"
 	"  mosctl why $pid | grep -q ^ptrace: && echo a debugger holds it\n";

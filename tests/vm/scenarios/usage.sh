@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What a process uses away shows at home while it computes and asks for nothing, what it may use binds it, and as nice
-# as it is made at home it is away.
+# What a process uses away shows at home while it computes and asks for nothing, what it may use binds it, as nice
+# as it is made at home it is away, and who is made real-time there comes home.
 #
 # cluster: --netns 2 --kernel 6.1 --no-infod
 # full: --netns 2 --kernel 6.1 --no-infod
@@ -88,6 +88,54 @@ soon 30 "[[ \$(nices) == ' $((count - 1)) 0 1 5 ' ]]" "threads: it is nice away,
 # shellcheck disable=SC2086 # numbers
 check "threads: all are made nice" renice -n 9 -p $tids
 soon 30 "[[ \$(nices) == ' $count 9 ' ]]" "threads: all are nice away"
+
+# In a real-time class nothing moves. One that computes is given a tenth of a processor: others have to run, too.
+deadline=(-d -T 10000000 -D 100000000 -P 100000000)
+refuses() {	# NAME: the process is real-time
+	local said
+	said=$(mosctl migrate "$pid" 2 2>&1)
+	is "$?" 3 "$1: is not sent again"
+	like "$said" rt_sched "$1: $said"
+	like "$(mosctl why "$pid")" ^rt_sched: "$1: why says so"
+}
+may_move_again() {	# NAME
+	chrt -a -o -p 0 "$pid"
+	is "$(mosctl why "$pid")" "" "$1: nothing is against it any more"
+	away "$pid" 2 "$1: is sent again"
+}
+check "threads: one is given a deadline" chrt "${deadline[@]}" -p 0 "$one"
+soon 30 '[[ $(where $pid) == home ]]' "threads: it comes home"
+refuses threads
+may_move_again threads
+end "$pid"
+
+start computes "$programs/exits" status 0 $forever
+send "$pid" computes
+check "computes: is given a deadline" chrt "${deadline[@]}" -p 0 "$pid"
+soon 30 '[[ $(where $pid) == home ]]' "computes: comes home"
+like "$(chrt -p "$pid")" SCHED_DEADLINE "computes: has its deadline there"
+refuses computes
+may_move_again computes
+end "$pid"
+
+start_ready calls "$programs/spin" 0 1 200
+send "$pid" calls
+check "calls: is made real-time" chrt -f -p 1 "$pid"
+soon 30 '[[ $(where $pid) == home ]]' "calls: comes home"
+like "$(chrt -p "$pid")" SCHED_FIFO "calls: is real-time there"
+refuses calls
+may_move_again calls
+kill -TERM "$pid"
+ended "$pid"
+is "$status" 0 "calls: ends well"
+
+start sleeps sleep 1000
+send "$pid" sleeps
+check "sleeps: is made real-time" chrt -f -p 1 "$pid"
+like "$(mosctl why "$pid")" ^rt_sched: "sleeps: why says so"
+is "$(where "$pid")" 2 "sleeps: is not disturbed"
+home "$pid" "sleeps: comes home when it is told to"
+refuses sleeps
 end "$pid"
 soon 10 '[[ $(count guests 2) == 0 ]]' "no guest is left"
 finish
