@@ -53,6 +53,11 @@ static int advise(const struct mos_area *area, u64 from, u64 end)
 		{ MOS_AREA_DONTFORK, MADV_DONTFORK },
 		{ MOS_AREA_WIPEONFORK, MADV_WIPEONFORK },
 		{ MOS_AREA_DONTDUMP, MADV_DONTDUMP },
+		{ MOS_AREA_RANDOM, MADV_RANDOM },
+		{ MOS_AREA_SEQUENTIAL, MADV_SEQUENTIAL },
+		{ MOS_AREA_HUGEPAGE, MADV_HUGEPAGE },
+		{ MOS_AREA_NOHUGEPAGE, MADV_NOHUGEPAGE },
+		{ MOS_AREA_MERGEABLE, MADV_MERGEABLE },
 	};
 	int err = 0;
 
@@ -284,7 +289,8 @@ static bool look(u64 addr, struct present *now)
 }
 
 /* Kept where it is not changed, though what took it away may have happened elsewhere. */
-#define LASTING (MOS_AREA_DONTFORK | MOS_AREA_WIPEONFORK | MOS_AREA_DONTDUMP)
+#define LASTING (MOS_AREA_DONTFORK | MOS_AREA_WIPEONFORK | MOS_AREA_DONTDUMP | \
+		 MOS_AREA_RANDOM | MOS_AREA_SEQUENTIAL | MOS_AREA_OF_MEMORY)
 /* No advice, but a property that a mapping is made with. */
 #define INBORN (MOS_AREA_GROWSDOWN | MOS_AREA_NORESERVE | MOS_AREA_FILE_SHARED)
 

@@ -101,7 +101,15 @@ enum mos_area_kind {
 #define MOS_AREA_DONTDUMP (1u << 8)
 /* It was writable once, and what may be written has been reserved. */
 #define MOS_AREA_ACCOUNT (1u << 9)
-#define MOS_AREA_FLAGS ((1u << 10) - 1)
+/* What has been advised: how it will be read, whether huge pages shall be used, that equal pages may be merged. */
+#define MOS_AREA_RANDOM (1u << 10)
+#define MOS_AREA_SEQUENTIAL (1u << 11)
+#define MOS_AREA_HUGEPAGE (1u << 12)
+#define MOS_AREA_NOHUGEPAGE (1u << 13)
+#define MOS_AREA_MERGEABLE (1u << 14)
+#define MOS_AREA_FLAGS ((1u << 15) - 1)
+/* Not said of files. */
+#define MOS_AREA_OF_MEMORY (MOS_AREA_HUGEPAGE | MOS_AREA_NOHUGEPAGE | MOS_AREA_MERGEABLE)
 
 /**
  * struct mos_area - one part of the address space

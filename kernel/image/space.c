@@ -48,6 +48,23 @@ static u32 area_flags(const struct vm_area_struct *vma)
 	flags |= f & VM_WIPEONFORK ? MOS_AREA_WIPEONFORK : 0;
 	flags |= f & VM_DONTDUMP ? MOS_AREA_DONTDUMP : 0;
 	flags |= f & VM_ACCOUNT ? MOS_AREA_ACCOUNT : 0;
+	flags |= f & VM_RAND_READ ? MOS_AREA_RANDOM : 0;
+	flags |= f & VM_SEQ_READ ? MOS_AREA_SEQUENTIAL : 0;
+	return flags;
+}
+
+/*
+ * Of memory alone. A mapping of a file keeps them at home, where alone they can be changed; away each fault would
+ * fetch as much as a huge page of it.
+ */
+static u32 memory_flags(const struct vm_area_struct *vma)
+{
+	unsigned long f = vma->vm_flags;
+	u32 flags = 0;
+
+	flags |= f & VM_HUGEPAGE ? MOS_AREA_HUGEPAGE : 0;
+	flags |= f & VM_NOHUGEPAGE ? MOS_AREA_NOHUGEPAGE : 0;
+	flags |= f & VM_MERGEABLE ? MOS_AREA_MERGEABLE : 0;
 	return flags;
 }
 
@@ -77,6 +94,8 @@ void mos_area_describe(const struct vm_area_struct *vma, struct mos_area *area)
 		if (vma->vm_flags & VM_MAYSHARE)
 			area->flags |= MOS_AREA_FILE_SHARED;
 	}
+	if (area->kind != MOS_AREA_FILE)
+		area->flags |= memory_flags(vma);
 }
 
 /**
@@ -248,6 +267,8 @@ static int get_area(struct mos_reader *r, struct mos_area *area, u64 floor)
 		return -EBADMSG;
 	if (area->kind < MOS_AREA_ANON || area->kind > MOS_AREA_FILE ||
 	    (area->flags & ~MOS_AREA_FLAGS) || area->key >= arch_max_pkey())
+		return -EBADMSG;
+	if (area->kind == MOS_AREA_FILE && area->flags & MOS_AREA_OF_MEMORY)
 		return -EBADMSG;
 	return 0;
 }

@@ -26,4 +26,26 @@ before=$(nice_on_2)	# in one machine the nodes see each other's processes
 away "$pid" 2 "nice: is away"
 is "$(nice_on_2)" "$(tr ' ' '\n' <<<"$before 1 2 3 4" | grep . | sort -n | paste -sd ' ')" "nice: each of its threads is, away"
 end "$pid"
+
+# What has been advised about memory is so away. The program itself would come home to look.
+advised_on_2() {	# a line for each mapping; those of the kernel (pf) are left out
+	# shellcheck disable=SC2046 # numbers
+	on 2 cat /dev/null $(on 2 pgrep -x memory.advice_k | sed 's,.*,/proc/&/smaps,') | awk '
+		/^VmFlags:/ && !/ pf / {
+			said = ""
+			for (i = 2; i <= NF; i++)
+				if ($i ~ /^(rr|sr|hg|nh|mg|dd|dc|wf)$/)
+					said = said " " $i
+			if (said)
+				print substr(said, 2)
+		}' | sort
+}
+start_ready advice bash -c "exec '$programs/memory.advice_kept' <input"
+before=$(advised_on_2)
+away "$pid" 2 "advice: is away"
+# Of huge pages for a file only home makes something.
+is "$(advised_on_2 | paste -sd,)" "$(printf '%s\n' "$before" 'dc' 'dd' 'hg' 'mg' 'rr' 'rr nh' 'sr' 'sr' 'wf' | grep . | sort | paste -sd,)" \
+	"advice: each mapping has been given its own, away"
+is "$(where "$pid")" 2 "advice: nobody has brought it home for that"
+end "$pid"
 finish
