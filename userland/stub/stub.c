@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The program the kernel runs to give birth to a guest: it makes the clocks of
- * home in a time namespace, then asks the module to replace it by the guest.
+ * The program the kernel runs to give birth to a guest: it offers itself to the
+ * OOM killer, makes the clocks of home in a time namespace, then asks the module
+ * to replace it by the guest.
  *
  *	stub TOKEN MONO_SEC MONO_NSEC BOOT_SEC BOOT_NSEC THREADS
  *
@@ -14,6 +15,7 @@
 #include <asm/errno.h>
 #include <asm/unistd.h>
 #include <fcntl.h>
+#include <linux/oom.h>
 #include <linux/sched.h>
 #include <stddef.h>
 
@@ -27,6 +29,7 @@ enum stub_exit {
 	STUB_EXIT_SETNS,
 	STUB_EXIT_DEVICE,
 	STUB_EXIT_THREAD,
+	STUB_EXIT_OOM,
 };
 
 #define NSEC_PER_SEC 1000000000L
@@ -115,6 +118,26 @@ static void __attribute__((noreturn)) fail(int status, const char *what, long er
 	if (fd >= 0)
 		system_call(__NR_write, fd, (long)line.text, (long)line.len);
 	leave(status);
+}
+
+/*
+ * A guest may grow without bound. Where memory runs out it ends before anything that is this node's own. That stays
+ * with the task, and who has no capability cannot take it back; the guest reads and writes what its home has of it.
+ */
+static void be_first_to_go(void)
+{
+	struct line line;
+	long fd, ret;
+
+	fd = open_file("/proc/self/oom_score_adj", O_WRONLY);
+	if (fd < 0)
+		fail(STUB_EXIT_OOM, "cannot open /proc/self/oom_score_adj (is /proc mounted?)", fd);
+	line.len = 0;
+	put_number(&line, OOM_SCORE_ADJ_MAX);
+	ret = system_call(__NR_write, fd, (long)line.text, (long)line.len);
+	if (ret < 0)
+		fail(STUB_EXIT_OOM, "cannot offer itself to the OOM killer", ret);
+	close_file(fd);
 }
 
 static long to_number(const char *text)
@@ -258,6 +281,7 @@ void stub_main(long *stack)
 		fail(STUB_EXIT_USAGE, "wants TOKEN, four clock offsets and the number of threads", -EINVAL);
 	monotonic = to_offset(argv[2], argv[3]);
 	boottime = to_offset(argv[4], argv[5]);
+	be_first_to_go();
 	continue_clocks(&monotonic, &boottime);
 	be_born((__u64)to_number(argv[1]), to_number(argv[6]));
 }
