@@ -117,20 +117,32 @@ static void say_missing(u64 missing, struct mos_words *why)
 	mos_words_say(why, "cpu_features: the target's processor lacks what programs may use at home: %s", names);
 }
 
+static void say_surplus(u64 surplus, struct mos_words *why)
+{
+	char names[160];
+
+	mos_features_names(surplus, names, sizeof(names));
+	mos_words_say(why, "cpu_features: the target's processor has more than home's (net.mosix.same_features): %s", names);
+}
+
 /**
  * mos_cpu_expect() - is a process of this node worth to be offered to another?
  * @set: what that one has told; 0 where it has told nothing
+ * @no_more: the process shall find nothing there that this node lacks
  * @why: set where it is not
  *
  * Return: 0 or -EOPNOTSUPP.
  */
-int mos_cpu_expect(u64 set, struct mos_words *why)
+int mos_cpu_expect(u64 set, bool no_more, struct mos_words *why)
 {
-	u64 missing = mos_cpu_set() & ~set;
+	u64 missing = mos_cpu_set() & ~set, surplus = set & ~mos_cpu_set();
 
-	if (!missing || !set)
+	if (!set || (!missing && !(no_more && surplus)))
 		return 0;
-	say_missing(missing, why);
+	if (missing)
+		say_missing(missing, why);
+	else
+		say_surplus(surplus, why);
 	return -EOPNOTSUPP;
 }
 

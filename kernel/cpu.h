@@ -8,7 +8,7 @@
 void mos_cpu_init(void);
 void mos_cpu_facts(struct mos_facts *facts);
 u64 mos_cpu_set(void);
-int mos_cpu_expect(u64 set, struct mos_words *why);
+int mos_cpu_expect(u64 set, bool no_more, struct mos_words *why);
 bool mos_cpu_has_keys(const struct mos_facts *facts);
 int mos_cpu_judge(const struct mos_facts *facts, struct mos_words *why);
 

@@ -350,7 +350,7 @@ static int move(struct mos_node *mn, struct task_struct *task, struct mos_peer *
 		err = mos_cantmove_first(task, why);
 	/* The target says the last word; but nothing is stopped, or brought home, for what is known already. */
 	if (!err && peer)
-		err = mos_cpu_expect(mos_peer_cpu(peer), why);
+		err = mos_cpu_expect(mos_peer_cpu(peer), READ_ONCE(mn->settings.same_features), why);
 	if (err) {
 		atomic64_inc(&mn->processes->refused);
 		goto out;

@@ -24,6 +24,7 @@ const struct mos_setting mos_setting_table[] = {
 	SETTING(stay, 0, 0, 1),
 	SETTING(lstay, 0, 0, 1),
 	SETTING(block, 0, 0, 1),
+	SETTING(same_features, 0, 0, 1),
 	SETTING(quiet, 0, 0, 1),
 	SETTING(speed, 0, 0, 10000000),
 	SETTING(decay_interval, 1, 1, 3600),

@@ -22,6 +22,7 @@ struct mos_node;
  * @stay: nothing is moved away from here by itself
  * @lstay: no process whose home this is is moved away by itself; guests may be
  * @block: no guest may come
+ * @same_features: no process of which this is the home goes where a processor has more than one of here
  * @quiet: the balancing daemon tells nobody how loaded this node is
  * @speed: of a processor of this node; 10000 is the standard machine; 0: as the daemon finds it
  * @decay_interval: seconds between two decays of what is known of a process' calls
@@ -42,6 +43,7 @@ struct mos_settings {
 	int stay;
 	int lstay;
 	int block;
+	int same_features;
 	int quiet;
 	int speed;
 	int decay_interval;

@@ -143,6 +143,38 @@ static void balance__goes_where_the_features_are(void **state)
 	assert_int_equal(decision.to.node, 3);
 }
 
+/* Where that is not wanted here, what has more is not chosen either; for a guest of another home that does not count. */
+static void balance__goes_where_the_features_are_the_same(void **state)
+{
+	(void)state;
+	policy.settings.same_features = true;
+	self.features = 0x5;
+	add();
+	add();
+	hear(2, 0);
+	hear(3, 0);
+	vector.entries[0].facts.speed = 40000;
+	vector.entries[0].features = 0x7;
+	vector.entries[1].features = 0x1;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	assert_int_equal(decision.why, MOS_WHY_NO_NODE);
+	vector.entries[1].features = 0x5;
+	assert_int_equal(decide(), MOS_DECIDE_ASK);
+	assert_int_equal(decision.to.node, 3);
+	begin(state);
+	policy.settings.same_features = true;
+	add()->home = 2;
+	add();
+	processes[0].flags = MOS_PROCESS_GUEST;
+	processes[1].flags = MOS_PROCESS_LOCKED;
+	hear(2, 500);
+	hear(3, 0);
+	vector.entries[0].features = 0x5;
+	vector.entries[1].features = 0x7;
+	assert_int_equal(decide(), MOS_DECIDE_ASK);
+	assert_int_equal(decision.to.node, 3);
+}
+
 static void balance__spreads_over_those_that_are_near_the_best(void **state)
 {
 	u32 hits[40] = { 0 }, node, i;
@@ -789,6 +821,7 @@ int main(void)
 		cmocka_unit_test_setup(balance__never_oscillates, begin),
 		cmocka_unit_test_setup(balance__considers_speed_and_cpus, begin),
 		cmocka_unit_test_setup(balance__goes_where_the_features_are, begin),
+		cmocka_unit_test_setup(balance__goes_where_the_features_are_the_same, begin),
 		cmocka_unit_test_setup(balance__spreads_over_those_that_are_near_the_best, begin),
 		cmocka_unit_test_setup(balance__counts_what_is_under_way, begin),
 		cmocka_unit_test_setup(balance__what_has_arrived_counts_until_it_is_told, begin),

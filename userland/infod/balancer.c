@@ -73,6 +73,7 @@ void infod_balancer_obey(struct infod_balancer *balancer, const struct infod_set
 
 	balancer->step.policy.settings.stay = settings->stay;
 	balancer->step.policy.settings.lstay = settings->lstay;
+	balancer->step.policy.settings.same_features = settings->same_features;
 	if (settings->decay_ms) {
 		processes->slow = (struct mos_decay){ settings->decay_ms, settings->slow_kept };
 		processes->fast = (struct mos_decay){ settings->decay_ms, settings->fast_kept };

@@ -360,6 +360,7 @@ static void show(struct infod *infod, u64 now)
 	if (!view)
 		return;
 	view->at = now;
+	view->same_features = infod->settings.same_features;
 	view->balance = infod->balancer.on;
 	view->util = infod->measure.util;
 	view->port = (u32)infod->config.port;

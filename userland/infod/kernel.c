@@ -258,6 +258,8 @@ static void take_setting(void *ctx, const struct mos_setting *setting)
 		settings->lstay = setting->value;
 	else if (!strcmp(name, "block"))
 		settings->block = setting->value;
+	else if (!strcmp(name, "same_features"))
+		settings->same_features = setting->value;
 	else if (!strcmp(name, "quiet"))
 		settings->quiet = setting->value;
 	else if (!strcmp(name, "speed"))

@@ -81,6 +81,7 @@ typedef void infod_candidate_fn(void *ctx, const struct infod_candidate *candida
  * @stay: nothing leaves this node by itself
  * @lstay: no process of this node leaves it by itself
  * @block: no guest may come
+ * @same_features: no process of this node goes where a processor has more than one of here
  * @quiet: nobody is to know how loaded this node is
  * @speed: of a processor; 0: as measured
  * @max_guests: that may be here
@@ -91,6 +92,7 @@ struct infod_settings {
 	bool stay;
 	bool lstay;
 	bool block;
+	bool same_features;
 	bool quiet;
 	uint32_t speed;
 	uint32_t max_guests;

@@ -337,6 +337,7 @@ static void answer_best(struct question *question)
 	sscanf(question->argument, "%u %u", &pid, &mb);
 	mos_policy_init(&policy, &settings, randombytes_random());
 	policy.settings.low = question->shown->low;
+	policy.settings.same_features = view->same_features;
 	process = describe(view, pid, mb);
 	if (!view->self.node) {
 		refuse(question, "this node is down; join the cluster with: mosctl up");

@@ -37,6 +37,7 @@ struct infod_skew {
  * struct infod_view - all that is shown, as it was at one time
  * @at: then, ms
  * @balance: whether processes are moved
+ * @same_features: see struct infod_settings
  * @util: per cent of this node's processors in use
  * @port: UDP port of the daemons
  * @patience: see mos_gossip_patience()
@@ -54,6 +55,7 @@ struct infod_skew {
 struct infod_view {
 	u64 at;
 	bool balance;
+	bool same_features;
 	u32 util;
 	u32 port;
 	u64 patience;

@@ -158,15 +158,18 @@ bool mos_can_reach(const struct mos_situation *s, const struct mos_process *proc
  * @s: the situation
  * @process: the process
  * @entry: of the node
+ *
+ * And, where that is wanted here, nothing more. What other homes want of that they see to themselves.
  */
 bool mos_has_features(const struct mos_situation *s, const struct mos_process *process,
 		      const struct mos_entry *entry)
 {
-	const struct mos_entry *home = s->self;
+	bool is_own = !(process->flags & MOS_PROCESS_GUEST);
+	const struct mos_entry *home = is_own ? s->self : mos_vector_find(s->vector, process->home);
 
-	if (process->flags & MOS_PROCESS_GUEST)
-		home = mos_vector_find(s->vector, process->home);
-	return home && !(home->features & ~entry->features);
+	if (!home || home->features & ~entry->features)
+		return false;
+	return !(is_own && s->policy->settings.same_features && entry->features & ~home->features);
 }
 
 static bool suits(const struct mos_situation *s, const struct mos_process *process, u32 weight,

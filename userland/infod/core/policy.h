@@ -77,6 +77,7 @@ struct mos_process {
  * @off: nothing is moved for the sake of speed or memory; guests that must go still do
  * @stay: nothing leaves by itself
  * @lstay: nothing of which this is the home leaves by itself
+ * @same_features: nothing of which this is the home goes where a processor has more than one of here
  * @by_home: a guest can only be sent home, which sends on to a third node what it likes
  * @residence_ms: so long a process stays at least where it came to
  * @young_ms: so old it is at least when it is moved
@@ -99,6 +100,7 @@ struct mos_policy_settings {
 	bool off;
 	bool stay;
 	bool lstay;
+	bool same_features;
 	bool by_home;
 	u32 residence_ms;
 	u32 young_ms;
