@@ -4,6 +4,8 @@
 # its calls.
 #
 # cluster: --netns 2 --kernel 6.12 --balance --timeout 600
+# full: --netns 2 --kernel 6.1 --balance --timeout 600
+# full: --netns 2 --kernel 6.12 --balance --timeout 600
 . "$(dirname "$0")/../lib.sh"
 . "$here/balance.sh"
 

@@ -4,6 +4,8 @@
 # says so, to none that has more.
 #
 # cluster: --nodes 3 --kernel 6.12 --cpu 2:-avx2,-bmi2
+# full: --nodes 3 --kernel 6.1 --cpu 2:-avx2,-bmi2
+# full: --nodes 3 --kernel 6.12 --cpu 2:-avx2,-bmi2
 . "$(dirname "$0")/../lib.sh"
 
 start_ready out "$programs/spin" 0

@@ -4,6 +4,7 @@
 #
 # cluster: --netns 2 --kernel 6.12 --no-infod
 # full: --netns 2 --kernel 6.1 --no-infod
+# full: --netns 2 --kernel 6.12 --no-infod
 . "$(dirname "$0")/../lib.sh"
 
 step() {
