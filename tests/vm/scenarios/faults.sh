@@ -4,23 +4,25 @@
 # good, an end is killed, memory is short. Each ends in "moved" or in "still running where it was", never in both,
 # never in neither; where it is too late for either, the process ends and the log says why.
 #
-# The program looks in each of its steps whether somebody else has made one. Arguments say what to try: heal, cut,
+# The program looks in each of its steps whether somebody else has made one. Arguments say what to try: heal, cut, kill,
 # memory, each at every stage or, as in cut:14, at one; allocations, each of which fails once; and wishes, which come
 # while the guest does not know yet that home could not have it when it wished so before. From `threads` on the program
 # has three more.
 #
-# cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11
+# cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11 kill:8 kill:14
 # full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 3600
 # full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 3600
-# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 3600 -- threads heal cut memory allocations
-# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 3600 -- threads heal cut memory allocations
+# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 3600 -- threads heal cut kill memory allocations
+# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 3600 -- threads heal cut kill memory allocations
 # shellcheck disable=SC2317 # functions are called by name
 . "$(dirname "$0")/../lib.sh"
 
 knobs=/sys/module/mosix/parameters
 stages=$(<$knobs/stages)
-# The numbers of kernel/stage.h: the last at which home waits for the target, the first on the way home, those at
-# which home has not said, and the guest has heard, whether it may come, and that at which home has the whole image again.
+# The numbers of kernel/stage.h: the first at which there is a guest, the last at which home waits for the target, the
+# first on the way home, those at which home has not said, and the guest has heard, whether it may come, and that at
+# which home has the whole image again.
+started=5
 before_commit=7
 first_back=12
 announced=13
@@ -130,37 +132,89 @@ try_heal() {	# STAGE
 	was_one "$name"
 }
 
+# Home has the process, or it ends, and the log says why. Sets $comes_through.
+has_it_or_ends() {	# NAME WHY
+	case $to in
+	2) comes_through=$((move_status != 0)) ;;
+	home) comes_through=$((move_status == 0)) ;;
+	esac
+	if ((comes_through)); then
+		is "$(where "$pid")" home "$1: it is at home"
+		goes_on "$1: it runs on"
+	else
+		soon 60 "! alive $pid" "$1: it ends"
+		ended "$pid" 2>/dev/null
+		is "$status" 137 "$1: by our hand"
+		like "$(dmesg | grep "mosix: process $pid ")" "ends: .*$2" "$1: the log says why"
+	fi
+}
+
+is_over() {	# NAME
+	if ((comes_through)); then
+		was_one "$1"
+	else
+		nothing_is_left "$1"
+	fi
+}
+
 # Where home has given the process away, or has not got it back, it is lost with the node.
 try_cut() {	# STAGE
-	local name="stage $1, the wire is cut" comes_through
+	local name="stage $1, the wire is cut"
 	set_grace 2
 	begin "$1"
 	reach "$1" "$name"
 	wire down
 	release
 	answered "$name"
-	case $to in
-	2) comes_through=$((move_status != 0)) ;;
-	home) comes_through=$((move_status == 0)) ;;
-	esac
+	has_it_or_ends "$name" grace
 	((before_commit < $1 && $1 < last_away)) ||
 		is "$comes_through" 1 "$name: home has it: $(<said)"
-	if ((comes_through)); then
-		is "$(where "$pid")" home "$name: it is at home"
-		goes_on "$name: it runs on"
-	else
-		soon 60 "! alive $pid" "$name: it ends"
-		ended "$pid" 2>/dev/null
-		is "$status" 137 "$name: by our hand"
-		like "$(dmesg | grep "mosix: process $pid ")" 'ends: .*grace' "$name: the log says why"
-	fi
 	wire up
 	check "$name: the nodes find each other" together
-	if ((comes_through)); then
-		was_one "$name"
-	else
-		nothing_is_left "$name"
-	fi
+	is_over "$name"
+}
+
+# All tasks of the program on this machine, which has both nodes, but for that at home.
+guests() {
+	pgrep -x 'stub|once' | grep -vx "$pid"
+}
+
+try_kill() {	# STAGE
+	# A machine that stands still for a moment must not look like a wire that is cut.
+	set_grace 20
+	kill_home "$1"
+	(($1 < started)) || kill_guest "$1"
+}
+
+# Then it is over, wherever it was.
+kill_home() {	# STAGE
+	local name="stage $1, it is killed at home"
+	begin "$1"
+	reach "$1" "$name"
+	kill -KILL "$pid"
+	release
+	answered "$name"
+	soon 30 "! alive $pid" "$name: it ends"
+	ended "$pid"
+	is "$status" 137 "$name: by that signal"
+	nothing_is_left "$name"
+	soon 10 '[[ ! $(guests) ]]' "$name: nor any task"
+}
+
+# As when the wire is cut: once home has said that the guest may run, the guest is the process.
+kill_guest() {	# STAGE
+	local name="stage $1, its guest is killed"
+	begin "$1"
+	reach "$1" "$name"
+	check "$name: there is one" wait_until 10 '[[ $(guests) ]]'
+	# shellcheck disable=SC2046 # numbers
+	kill -KILL $(guests)
+	release
+	answered "$name"
+	has_it_or_ends "$name" 'killed there'
+	((before_commit <= $1 && $1 < last_away)) ||
+		is "$comes_through" 1 "$name: home has it: $(<said)"
+	is_over "$name"
 }
 
 # A dozen allocations in a row fail from there on.
@@ -177,15 +231,16 @@ try_memory() {	# STAGE
 	knob fail_in 0
 }
 
-# Each single one of our allocations fails in turn, on the way out and on the way home.
+# Each single one of our allocations fails in turn, on the way out and on the way home, until five in a row were not made.
 try_allocations() {
-	local n past
+	local n past had
 	# Nothing is cut here: a machine that stands still for a moment must not look like it.
 	set_grace 20
 	start_ready out "$programs/once" steps "$threads"
 	knob fail_for 1
 	for to in 2 home; do
-		for ((n = 1, past = 0; past < 5 && n < 400; n++)); do
+		had=$(<$knobs/failed)
+		for ((n = 1, past = 0; past < 5 && n < 1000; n++)); do
 			knob fail_in "$n"
 			mosctl migrate "$pid" "$to" >said 2>&1
 			move_status=$?
@@ -200,7 +255,8 @@ try_allocations() {
 			[[ $(where "$pid") == "$to" && $to == 2 ]] && mosctl migrate "$pid" home >/dev/null
 			[[ $(where "$pid") == "$to" && $to == home ]] && mosctl migrate "$pid" 2 >/dev/null
 		done
-		diag "$((n - 1)) allocations on the way to $to"
+		is "$past" 5 "$((n - 1 - past)) allocations on the way to $to are all that there are"
+		check "and $(($(<$knobs/failed) - had)) have failed" test "$(<$knobs/failed)" -gt "$had"
 		[[ $to != 2 ]] || mosctl migrate "$pid" 2
 	done
 	goes_on "allocations: it runs on"
@@ -250,7 +306,7 @@ try_wishes() {
 	comes_home "$name"
 }
 
-(($#)) || set -- heal cut memory allocations wishes
+(($#)) || set -- heal cut kill memory allocations wishes
 threads=0
 for what; do
 	case $what in
