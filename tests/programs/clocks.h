@@ -3,6 +3,7 @@
 #ifndef MOSIX_TESTS_CLOCKS_H
 #define MOSIX_TESTS_CLOCKS_H
 
+#include <sys/syscall.h>
 #include <time.h>
 
 #include "test.h"
@@ -29,6 +30,57 @@ static long long now(clockid_t clock)
 
 	must(!clock_gettime(clock, &t));
 	return in_ns(t);
+}
+
+/* By the system call, where now() asks the vdso. */
+__attribute__((unused))
+static long long now_by_call(clockid_t clock)
+{
+	struct timespec t;
+
+	must(!syscall(SYS_clock_gettime, clock, &t));
+	return in_ns(t);
+}
+
+/**
+ * struct ahead - how far a clock is ahead of CLOCK_MONOTONIC, ns
+ * @least: that was after it
+ * @most: that was before it
+ */
+struct ahead {
+	long long least, most;
+};
+
+__attribute__((unused))
+static struct ahead ahead(clockid_t clock)
+{
+	long long before = now(CLOCK_MONOTONIC), there = now(clock), after = now(CLOCK_MONOTONIC);
+
+	return (struct ahead){ there - after, there - before };
+}
+
+/* The narrowest of some looks: who computes may stand still between two of them. */
+__attribute__((unused))
+static struct ahead ahead_closely(clockid_t clock)
+{
+	struct ahead best = ahead(clock), other;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		other = ahead(clock);
+		if (other.most - other.least < best.most - best.least)
+			best = other;
+	}
+	return best;
+}
+
+/* Two clocks that count the same time have gone on alike since it was @first, to @most ns. */
+__attribute__((unused))
+static bool goes_alike(clockid_t clock, struct ahead first, long long most)
+{
+	struct ahead now = ahead(clock);
+
+	return now.least <= first.most + most && now.most >= first.least - most;
 }
 
 /* @call is true, and takes at least @least and at most @most ns. */

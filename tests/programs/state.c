@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Everything that belongs to a process and must be the same wherever it runs, looked at in every step. */
 #include "test.h"
+#include "clocks.h"
 #include <asm/prctl.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -18,7 +19,6 @@
 #include <time.h>
 
 #define PAGE 4096UL
-#define SECOND 1000000000LL
 
 static __thread uint64_t thread_words[64];
 static uint64_t data_words[1024] = { 1 };
@@ -36,7 +36,8 @@ static struct {
 	struct rlimit files, stack;
 	stack_t other_stack;
 	sigset_t mask;
-	int key;
+	int key, uptime;
+	struct ahead raw, boottime;
 } first;
 
 static unsigned long thread_pointer(void)
@@ -99,6 +100,14 @@ static void begin_identity(void)
 	setenv("MOVED_ABOUT", "yes, and more than once", 1);
 	umask(027);
 	first.key = pkey_alloc(0, PKEY_DISABLE_WRITE);	/* -1 where the CPU has no protection keys */
+}
+
+static void begin_clocks(void)
+{
+	first.raw = ahead_closely(CLOCK_MONOTONIC_RAW);
+	first.boottime = ahead_closely(CLOCK_BOOTTIME);
+	first.uptime = open("/proc/uptime", O_RDONLY);
+	must(first.uptime >= 0);
 }
 
 static void check_identity(void)
@@ -265,18 +274,10 @@ static void check_lasting(unsigned long step)
 	test_fill(turns[turn], 8 * PAGE, step);
 }
 
-static long long now(clockid_t clock, bool by_call)
-{
-	struct timespec time;
-
-	must(!(by_call ? syscall(SYS_clock_gettime, clock, &time) : clock_gettime(clock, &time)));
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
 /* The vdso and the system call tell the same time. */
 static void check_vdso(clockid_t clock)
 {
-	long long before = now(clock, true), between = now(clock, false), after = now(clock, true);
+	long long before = now_by_call(clock), between = now(clock), after = now_by_call(clock);
 
 	must(before <= between && between <= after);
 }
@@ -290,7 +291,7 @@ static void check_forward(void)
 	int i;
 
 	for (i = 0; i < 5; i++) {
-		long long time = now(clocks[i], false);
+		long long time = now(clocks[i]);
 
 		if (time < last[i])
 			printf("clock %d went back by %lld ns\n", (int)clocks[i], last[i] - time);
@@ -306,13 +307,13 @@ static void check_forward(void)
 static void check_day(void)
 {
 	static long long apart;
-	long long before = now(CLOCK_REALTIME, false), steady = now(CLOCK_MONOTONIC, false), after;
+	long long before = now(CLOCK_REALTIME), steady = now(CLOCK_MONOTONIC), after;
 	struct timeval day;
 	time_t second;
 
 	must(!gettimeofday(&day, NULL));
 	second = time(NULL);
-	after = now(CLOCK_REALTIME, true);
+	after = now_by_call(CLOCK_REALTIME);
 	if (!apart)
 		apart = before - steady;
 	must(before - steady < apart + 2 * SECOND);
@@ -321,12 +322,33 @@ static void check_day(void)
 	must(second * SECOND > before - 3 * SECOND && second * SECOND < after + 2 * SECOND);
 }
 
+/*
+ * /proc is home's, and tells CLOCK_BOOTTIME there to a hundredth of a second. By the time that an answer from there has come
+ * our clock is not behind it, and it is ahead by no more than two machines' clocks drift apart.
+ */
+static void check_uptime(void)
+{
+	long long before = now(CLOCK_BOOTTIME), seconds, rest, uptime, after;
+	char text[64] = "";
+
+	must(pread(first.uptime, text, sizeof(text) - 1, 0) > 0);
+	after = now(CLOCK_BOOTTIME);
+	must(sscanf(text, "%lld.%lld ", &seconds, &rest) == 2);
+	uptime = seconds * SECOND + rest * 10 * MS;
+	if (uptime > after || uptime < before - 30 * MS)
+		printf("boottime is between %lld and %lld ns, and %lld at home\n", before, after, uptime);
+	must(uptime <= after && uptime >= before - 30 * MS);
+}
+
 static void check_clocks(void)
 {
 	check_forward();
 	check_vdso(CLOCK_MONOTONIC);
 	check_vdso(CLOCK_BOOTTIME);
 	check_vdso(CLOCK_MONOTONIC_RAW);
+	must(goes_alike(CLOCK_MONOTONIC_RAW, first.raw, 20 * MS));
+	must(goes_alike(CLOCK_BOOTTIME, first.boottime, 20 * MS));
+	check_uptime();
 	check_day();
 }
 
@@ -389,6 +411,7 @@ int main(int argc, char **argv)
 	test_begin();
 	begin_signals();
 	begin_identity();
+	begin_clocks();
 	printf("ready\n");
 	for (step = 0; test_goes_on(step, limit); step++) {
 		check_all(step);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Clocks that count from the boot never go back, and are the same for the vdso and for the kernel.
+ * Clocks that count from the boot never go back, go on alike, and are the same for the vdso and for the kernel.
  *
  * feature: clocks
  * calls: clock_gettime
  * away: works
  */
-#include <sys/syscall.h>
-
 #include "shape.h"
 #include "clocks.h"
 
@@ -16,14 +14,7 @@ static const clockid_t clocks[] = { CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_
 #define COUNT ((int)(sizeof(clocks) / sizeof(clocks[0])))
 
 static long long last[COUNT], first[COUNT];
-
-static long long ask_kernel(clockid_t clock)
-{
-	struct timespec t;
-
-	must(!syscall(SYS_clock_gettime, clock, &t));
-	return in_ns(t);
-}
+static struct ahead raw, boottime;
 
 static void must_be_later(int i, long long ns)
 {
@@ -34,7 +25,7 @@ static void must_be_later(int i, long long ns)
 static void look(int i)
 {
 	must_be_later(i, now(clocks[i]));
-	must_be_later(i, ask_kernel(clocks[i]));
+	must_be_later(i, now_by_call(clocks[i]));
 	must_be_later(i, now(clocks[i]));
 }
 
@@ -44,6 +35,8 @@ static void prepare(void)
 
 	for (i = 0; i < COUNT; i++)
 		first[i] = last[i] = now(clocks[i]);
+	raw = ahead_closely(CLOCK_MONOTONIC_RAW);
+	boottime = ahead_closely(CLOCK_BOOTTIME);
 }
 
 static void step(unsigned long n)
@@ -53,6 +46,7 @@ static void step(unsigned long n)
 	for (turn = 0; turn < 20; turn++)
 		for (i = 0; i < COUNT; i++)
 			look(i);
+	must(goes_alike(CLOCK_MONOTONIC_RAW, raw, 20 * MS) && goes_alike(CLOCK_BOOTTIME, boottime, 20 * MS));
 }
 
 /* They have gone on alike. */
