@@ -12,6 +12,7 @@
  *	         Besides `refused WORD` it says that not every machine has what the program is about
  *	children: away, when those that it prepares must be moved as well: it is about what becomes of them away;
  *	         or refused WORD, when one of them may be
+ *	disk:    needed, when its files must be on a disk: /tmp of a test machine is in its memory
  *	steps:   how many are made away: as many as it has kinds of them when that is more than eight, or fewer when
  *	         they are long and all alike
  */

@@ -20,7 +20,7 @@ AREAS = {
     "thread": "Threads",
     "stay": "What cannot be away yet",
 }
-KEYS = {"feature", "calls", "away", "moves", "children", "steps"}
+KEYS = {"feature", "calls", "away", "moves", "children", "disk", "steps"}
 VERDICTS = r"works|comes home|refused [\w-]+|differs"
 CHILDREN = r"away|refused [\w-]+"
 
@@ -40,6 +40,7 @@ class Head:
         self.may_say = facts.get("moves")
         self.children_away = facts.get("children") == "away"
         self.childrens_refusal = facts.get("children", "").partition("refused ")[2] or None
+        self.needs_disk = facts.get("disk") == "needed"
         self.steps = int(facts["steps"]) if "steps" in facts else None
 
     @property

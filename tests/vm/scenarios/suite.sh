@@ -9,6 +9,8 @@
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
 # full: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 1200 -- --flavour hops --flavour pingpong 'timer|signal'
+# full: --netns 3 --kernel 6.1 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
+# full: --netns 3 --kernel 6.12 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
 
 # Where several dozen programs share an emulated processor, who is about to stop may wait long for his turn.
 nodes=$(mosctl nodes --json | grep -o '"number"' | wc -l)
