@@ -18,13 +18,15 @@ static const struct {
 	{ AF_UNIX, SOCK_STREAM }, { AF_UNIX, SOCK_DGRAM },
 };
 
-/* No level has more of them; what tells of a time, a place or a load, or of nothing twice the same, is left out. */
+/*
+ * No level has more of them; what tells of a time, a place or a load is left out, and what maps memory. The last level
+ * is none that we know.
+ */
 static const struct {
 	int level, first, last;
 } levels[] = {
-	{ SOL_SOCKET, 1, 48 }, { SOL_SOCKET, 50, 54 }, { IPPROTO_IP, 1, 24 }, { IPPROTO_IP, 32, 52 },
-	{ IPPROTO_TCP, 1, 10 }, { IPPROTO_TCP, 12, 23 }, { IPPROTO_TCP, 25, 30 }, { IPPROTO_TCP, 36, 37 }, { IPPROTO_UDP, 1, 104 },
-	{ IPPROTO_IPV6, 1, 33 }, { IPPROTO_IPV6, 49, 80 }, { 287, 0, 3 },
+	{ SOL_SOCKET, 1, 48 }, { SOL_SOCKET, 50, 90 }, { IPPROTO_IP, 1, 63 }, { IPPROTO_TCP, 1, 10 }, { IPPROTO_TCP, 12, 23 },
+	{ IPPROTO_TCP, 25, 34 }, { IPPROTO_TCP, 36, 50 }, { IPPROTO_UDP, 1, 104 }, { IPPROTO_IPV6, 1, 80 }, { 287, 0, 3 },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
