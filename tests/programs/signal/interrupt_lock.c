@@ -14,10 +14,23 @@
 
 static int mine, other;
 
+static int lock(int fd, int how, short type)
+{
+	struct flock whole = { .l_type = type, .l_whence = SEEK_SET };
+
+	return fcntl(fd, how, &whole);
+}
+
 static void let_go(int signal, siginfo_t *info, void *context)
 {
 	if (++caught_count == 2)
 		must(!flock(other, LOCK_UN));
+}
+
+static void let_go_of_file(int signal, siginfo_t *info, void *context)
+{
+	if (++caught_count == 2)
+		must(!lock(other, F_OFD_SETLK, F_UNLCK));
 }
 
 /* Another open file of the same program is another owner for both kinds of lock. */
@@ -30,17 +43,15 @@ static void prepare(void)
 
 static void step(unsigned long n)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
 	must(!flock(other, LOCK_EX));
 	must_be_interrupted(flock(mine, LOCK_EX));
 	must_be_restarted(!flock(mine, LOCK_EX), let_go);
 	must(caught_count >= 2 && !flock(mine, LOCK_UN));
 
-	must(!fcntl(other, F_OFD_SETLKW, &whole));
-	must_be_interrupted(fcntl(mine, F_OFD_SETLKW, &whole));
-	whole.l_type = F_UNLCK;
-	must(!fcntl(other, F_OFD_SETLK, &whole));
+	must(!lock(other, F_OFD_SETLKW, F_WRLCK));
+	must_be_interrupted(lock(mine, F_OFD_SETLKW, F_WRLCK));
+	must_be_restarted(!lock(mine, F_OFD_SETLKW, F_WRLCK), let_go_of_file);
+	must(caught_count >= 2 && !lock(mine, F_OFD_SETLK, F_UNLCK));
 }
 
 const struct shape shape = { .prepare = prepare, .step = step };

@@ -42,6 +42,9 @@ static void step(unsigned long n)
 	must_be_restarted(read(empty[0], &byte, 1) == 1 && byte == 'x', fill);
 	must(caught_count >= 3);
 	must_be_interrupted(readv(empty[0], &part, 1));
+	byte = 0;
+	must_be_restarted(readv(empty[0], &part, 1) == 1 && byte == 'x', fill);
+	must(caught_count >= 3);
 }
 
 const struct shape shape = { .prepare = prepare, .step = step };

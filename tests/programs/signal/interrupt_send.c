@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is sent to who does not receive waits, is broken off by a handler, or goes on after it if that was asked for.
+ * What is sent to who does not receive waits, is broken off by a handler, or goes on after it if that was asked for;
+ * with SO_SNDTIMEO it never goes on.
  *
  * feature: waits and handlers
  * calls: sendto, sendmsg, writev
@@ -47,12 +48,22 @@ static void prepare(void)
 	must(!setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)));
 }
 
+static void wait_at_most(int seconds)
+{
+	struct timeval limit = { .tv_sec = seconds };
+
+	must(!setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)));
+}
+
 static void step(unsigned long n)
 {
 	struct iovec part = { "x", 1 };
 	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
 
 	fill();
+	wait_at_most(60);
+	must_not_be_restarted(send(pair[0], "x", 1, 0));
+	wait_at_most(0);
 	must_be_interrupted(send(pair[0], "x", 1, 0));
 	must_be_interrupted(sendmsg(pair[0], &message, 0));
 	must_be_interrupted(writev(pair[0], &part, 1));

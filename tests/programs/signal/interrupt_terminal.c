@@ -39,6 +39,7 @@ static void step(unsigned long n)
 	must_be_interrupted(read(terminal.program, line, sizeof(line)));
 	must_be_restarted(read(terminal.program, line, sizeof(line)) == 5 && !memcmp(line, "word\n", 5), type);
 	must(caught_count >= 3 && !tcflow(terminal.program, TCOOFF));
+	/* (tcdrain() waits for nothing: a pseudo terminal keeps no output of its own.) */
 	must_be_interrupted(write(terminal.program, "said", 4));
 	must_be_restarted(write(terminal.program, "said", 4) == 4, go_on);
 	must(caught_count >= 3);
