@@ -4,6 +4,7 @@
 #include <asm/ldt.h>
 #include <asm/prctl.h>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/io.h>
@@ -156,6 +157,53 @@ static void mdwe(void)
 	spin_until_told();
 }
 
+static void locked(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	must(page != MAP_FAILED && !mlock(page, 4096));
+	printf("ready\n");
+	spin_until_told();
+	must(!munlock(page, 4096));
+}
+
+/* What there is, and what there will be. */
+static void locked_all(void)
+{
+	must(!mlockall(MCL_CURRENT | MCL_FUTURE));
+	printf("ready\n");
+	spin_until_told();
+	must(!munlockall());
+}
+
+static void ring(void)
+{
+	struct io_uring_params params = { 0 };
+
+	must(syscall(SYS_io_uring_setup, 4, &params) >= 0);
+	printf("ready\n");
+	spin_until_told();
+}
+
+/* Its calls are its own affair whenever it says so; it never does. */
+static void dispatch(void)
+{
+	static char selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+
+	must(!prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0, &selector));
+	printf("ready\n");
+	spin_until_told();
+	must(!prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_OFF, 0, 0, 0));
+}
+
+/* Its parent may look at it, and does not. */
+static void tracee(void)
+{
+	must(!ptrace(PTRACE_TRACEME, 0, 0, 0));
+	printf("ready\n");
+	spin_until_told();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -165,7 +213,8 @@ int main(int argc, char **argv)
 		{ "shared", shared }, { "seccomp", seccomp }, { "traced", traced },
 		{ "segment", segment }, { "port", port }, { "tsc", tsc }, { "cpuid", cpuid },
 		{ "speculation", speculation }, { "sealed", sealed }, { "mdwe", mdwe },
-		{ "waiting", waiting },
+		{ "waiting", waiting }, { "locked", locked }, { "locked_all", locked_all }, { "ring", ring },
+		{ "dispatch", dispatch }, { "tracee", tracee },
 	};
 	bool later = argc == 3 && !strcmp(argv[2], "later");
 	size_t i;

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # What cannot be moved is refused, with an exit status and in words, and runs on undisturbed.
 #
-# cluster: --netns 3 --kernel 6.12
-# full: --nodes 3 --kernel 6.1
-# full: --nodes 3 --kernel 6.12
+# cluster: --netns 3 --kernel 6.12 --timeout 900
+# full: --nodes 3 --kernel 6.1 --timeout 900
+# full: --nodes 3 --kernel 6.12 --timeout 900
 . "$(dirname "$0")/../lib.sh"
 
 refused() {	# STATUS WORDS NAME COMMAND...
@@ -134,10 +134,17 @@ end "$pid"
 
 stays shared 'shm|shares'
 moves_later shared
-stays seccomp 'seccomp'
-end "$pid"
 comes_home_for shared 'shm|shares'
-comes_home_for seccomp 'seccomp'
+for state in 'locked mem_lock' 'locked_all mem_lock' 'dispatch user_dispatch'; do
+	stays "${state% *}" "${state#* }"
+	moves_later "${state% *}"
+	comes_home_for "${state% *}" "${state#* }"
+done
+for state in 'seccomp seccomp' 'ring ioring' 'tracee ptrace'; do
+	stays "${state% *}" "${state#* }"
+	end "$pid"
+	comes_home_for "${state% *}" "${state#* }"
+done
 
 # What has been asked of the processor or the kernel for this program alone. Some can be taken back.
 for state in 'port direct_io' 'tsc tsc' 'cpuid cpuid' 'speculation speculation'; do
