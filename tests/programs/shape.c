@@ -16,6 +16,15 @@ static void say(const char *word)
 	must(dprintf(SAYS, "%s\n", word) > 0);
 }
 
+void shape_without(void)
+{
+	static bool is_said;
+
+	if (!is_said)
+		say("without");
+	is_said = true;
+}
+
 static bool is_told(void)
 {
 	struct pollfd told = { .fd = TOLD, .events = POLLIN };

@@ -8,8 +8,9 @@
  *	feature: what the page says of it, the same for programs that belong together
  *	calls:   the system calls it is about, if any
  *	away:    works | comes home | refused WORD | differs, which is a fault of ours that is known
- *	moves:   WORD, when a move in the middle of a step may be refused for that reason; not said of most.
- *	         Besides `refused WORD` it says that not every machine has what the program is about
+ *	moves:   WORD, when a move in the middle of a step may be refused for that reason; not said of most
+ *	needs:   kernel VERSION | flag NAME | choice of speculation, when not every machine has what it is about; the
+ *	         flag is one of /proc/cpuinfo. Where it is lacking the program calls shape_without()
  *	children: away, when those that it prepares must be moved as well: it is about what becomes of them away;
  *	         or refused WORD, when one of them may be
  *	disk:    needed, when its files must be on a disk: /tmp of a test machine is in its memory
@@ -55,5 +56,13 @@ int shape_executed(int argc, char **argv);
  * Return: for execv(); element 0 is the path.
  */
 char **shape_again(unsigned long n);
+
+/**
+ * shape_without() - what this program is about does not exist here, as its heading says under `needs:`
+ *
+ * To be said before the first move, in prepare or in the first step, and any number of times. Whoever runs it looks
+ * whether that is true, and does not count the program.
+ */
+void shape_without(void);
 
 #endif

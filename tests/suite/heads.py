@@ -4,6 +4,8 @@
 import os
 import re
 
+import needs
+
 TESTS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 PROGRAMS = os.path.join(TESTS, "programs")
 
@@ -20,7 +22,7 @@ AREAS = {
     "thread": "Threads",
     "stay": "What cannot be away yet",
 }
-KEYS = {"feature", "calls", "away", "moves", "children", "disk", "steps"}
+KEYS = {"feature", "calls", "away", "moves", "children", "disk", "needs", "steps"}
 VERDICTS = r"works|comes home|refused [\w-]+|differs"
 CHILDREN = r"away|refused [\w-]+"
 
@@ -40,6 +42,7 @@ class Head:
         self.may_say = facts.get("moves")
         self.children_away = facts.get("children") == "away"
         self.childrens_refusal = facts.get("children", "").partition("refused ")[2] or None
+        self.needs = facts.get("needs")
         self.needs_disk = facts.get("disk") == "needed"
         self.steps = int(facts["steps"]) if "steps" in facts else None
 
@@ -58,7 +61,8 @@ def _read(text, path):
     said = "\n".join(lines[blank:]).replace(",\n", ", ")
     facts = dict(re.findall(r"^(\w+): *(.*)$", said, re.M))
     if not {"feature", "away"} <= set(facts) <= KEYS or not re.fullmatch(VERDICTS, facts["away"]) \
-            or not re.fullmatch(CHILDREN, facts.get("children", "away")):
+            or not re.fullmatch(CHILDREN, facts.get("children", "away")) \
+            or not re.fullmatch(needs.PATTERN, facts.get("needs", "kernel 0.0")):
         raise SystemExit(f"{path}: its heading is not as tests/programs/shape.h says")
     return " ".join(lines[:blank]), facts
 

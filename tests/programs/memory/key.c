@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory is protected by a key, where the processor has keys.
+ * Memory is protected by a key.
  *
  * feature: protection keys
  * calls: pkey_alloc, pkey_mprotect
  * away: works
+ * needs: flag ospke
  */
 #include "keys.h"
 #include "shape.h"
@@ -16,7 +17,7 @@ static void prepare(void)
 {
 	catch_faults();
 	memory = map_pages(1, PROT_READ | PROT_WRITE);
-	key = take_key();
+	key = take_first_key();
 	if (key > 0)
 		must(!pkey_mprotect(memory, PAGE, PROT_READ | PROT_WRITE, key));
 }

@@ -5,6 +5,7 @@
  * feature: protection keys
  * calls: pkey_alloc, pkey_mprotect, pkey_free
  * away: works
+ * needs: flag ospke
  */
 #include "keys.h"
 #include "shape.h"
@@ -31,6 +32,8 @@ static void prepare(void)
 		page[key][0] = 1;
 		cover(key);
 	}
+	if (!last)
+		shape_without();
 }
 
 /* Who may touch nothing but what this key protects? */

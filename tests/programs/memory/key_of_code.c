@@ -5,6 +5,7 @@
  * feature: protection keys
  * calls: pkey_alloc, pkey_mprotect, pkey_free, mprotect
  * away: works
+ * needs: flag ospke
  */
 #include "keys.h"
 #include "shape.h"
@@ -25,7 +26,7 @@ static void write_code(void)
 static void prepare(void)
 {
 	catch_faults();
-	own = take_key();
+	own = take_first_key();
 	write_code();
 	if (own < 0)
 		return;

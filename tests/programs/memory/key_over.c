@@ -5,6 +5,7 @@
  * feature: protection keys
  * calls: pkey_alloc, pkey_mprotect, pkey_free
  * away: works
+ * needs: flag ospke
  */
 #include "keys.h"
 #include "shape.h"
@@ -18,7 +19,7 @@ static void prepare(void)
 
 static void step(unsigned long n)
 {
-	int key = take_key();
+	int key = take_first_key();
 
 	if (key < 0)
 		return;

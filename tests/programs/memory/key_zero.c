@@ -5,6 +5,7 @@
  * feature: protection keys
  * calls: getcwd, pkey_mprotect
  * away: works
+ * needs: flag ospke
  */
 #include <sys/rseq.h>
 #include <sys/syscall.h>
@@ -55,7 +56,7 @@ static void prepare(void)
 {
 	must(getcwd(expected, sizeof(expected)));
 	memory = (char *)map_pages(1, PROT_READ | PROT_WRITE);
-	key = take_key();
+	key = take_first_key();
 	if (key < 0)
 		return;
 	leave_rseq();

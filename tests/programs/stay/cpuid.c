@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * To ask what the processor is, is a fault, where the processor can do that.
+ * To ask what the processor is, is a fault.
  *
  * feature: instructions that are faults
  * calls: arch_prctl
  * away: refused cpuid
- * moves: cpuid
+ * needs: flag cpuid_fault
  */
 #include <asm/prctl.h>
 #include <cpuid.h>
@@ -21,6 +21,8 @@ static void prepare(void)
 	catch_faults();
 	forbidden = !syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0);
 	must(forbidden || errno == ENODEV);
+	if (!forbidden)
+		shape_without();
 }
 
 static void step(unsigned long n)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory cannot become executable any more, where the kernel can forbid it.
+ * Memory cannot become executable any more.
  *
  * feature: sealed memory
  * calls: prctl, mprotect, mmap
  * away: refused mdwe
- * moves: mdwe
+ * needs: kernel 6.3
  */
 #include <sys/prctl.h>
 
 #include "pages.h"
 #include "shape.h"
 
-/* Not in the headers of the older kernel. */
+/* Not in the headers of an older kernel. */
 #define SET_MDWE 65
 
 static bool forbidden;
@@ -21,6 +21,8 @@ static void prepare(void)
 {
 	forbidden = !prctl(SET_MDWE, 1, 0, 0, 0);
 	must(forbidden || errno == EINVAL);
+	if (!forbidden)
+		shape_without();
 }
 
 static void step(unsigned long n)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory is sealed, where the kernel can do that: it cannot be unmapped or protected in another way.
+ * Memory is sealed: it cannot be unmapped or protected in another way.
  *
  * feature: sealed memory
  * calls: mseal
  * away: refused sealed
- * moves: sealed
+ * needs: kernel 6.10
  */
 #include <sys/syscall.h>
 
@@ -23,6 +23,8 @@ static void prepare(void)
 	memory = map_pages(1, PROT_READ | PROT_WRITE);
 	sealed = !syscall(NR_MSEAL, memory, PAGE, 0);
 	must(sealed || errno == ENOSYS);
+	if (!sealed)
+		shape_without();
 }
 
 static void step(unsigned long n)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The program has chosen how the processor may speculate, where it can.
+ * The program has chosen how the processor may speculate.
  *
  * feature: choices about the processor
  * calls: prctl
  * away: refused speculation
- * moves: speculation
+ * needs: choice of speculation
  */
 #include <sys/prctl.h>
 
@@ -19,6 +19,8 @@ static void prepare(void)
 	must(before >= 0);
 	if (before & PR_SPEC_PRCTL)
 		must(!prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_DISABLE, 0, 0));
+	else
+		shape_without();
 }
 
 static void step(unsigned long n)

@@ -5,6 +5,7 @@
  * feature: memory of threads
  * calls: pkey_alloc, pkey_mprotect
  * away: works
+ * needs: flag ospke
  */
 #include "keys.h"
 #include "threads.h"
@@ -40,7 +41,7 @@ static void prepare(void)
 {
 	for (unsigned int i = 0; i < WORKERS; i++) {
 		page[i] = map_pages(1, PROT_READ | PROT_WRITE);
-		key[i] = take_key();
+		key[i] = i ? take_key() : take_first_key();
 		if (key[i] > 0)
 			must(!pkey_mprotect(page[i], PAGE, PROT_READ | PROT_WRITE, key[i]));
 	}

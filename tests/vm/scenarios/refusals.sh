@@ -59,32 +59,19 @@ is_possible() {	# STATE
 	! grep -qx impossible possible
 }
 
-is_older_than() {	# RELEASE: this kernel
-	local release
-	release=$(uname -r)
-	[[ $(printf '%s\n' "$1" "${release%%-*}" | sort -V | head -n 1) != "$1" ]]
-}
-
-# What this kernel or machine lacks for a state, if anything. Nobody can be in that state here.
-lacking() {	# STATE
-	local bypass=/sys/devices/system/cpu/vulnerabilities/spec_store_bypass
-	case $1 in
-	sealed) ! is_older_than 6.10 || echo "a kernel that seals memory: 6.10" ;;
-	mdwe) ! is_older_than 6.3 || echo "a kernel that denies writable code: 6.3" ;;
-	cpuid) grep -qw cpuid_fault /proc/cpuinfo || echo "a processor that can deny CPUID" ;;
-	speculation) grep -qs 'via prctl' "$bypass" || echo "a processor whose speculation can be chosen" ;;
-	esac
-}
+# A state that needs what not every machine has, as the headings of the small programs say it.
+declare -A needs=([sealed]='kernel 6.10' [mdwe]='kernel 6.3' [cpuid]='flag cpuid_fault'
+	[speculation]='choice of speculation')
 
 # Whether a state is to be tried. One that should be there and is not fails when it is tried.
 is_here() {	# STATE
-	local lacks
-	lacks=$(lacking "$1")
-	[[ $lacks ]] || return 0
-	if is_possible "$1"; then
-		not_ok "$1: is possible, though this was thought to be lacking: $lacks"
+	local need=${needs[$1]-}
+	if [[ ! $need ]] || "$here/../suite/needs.py" "$need"; then
+		return 0
+	elif is_possible "$1"; then
+		not_ok "$1: is possible, though it was thought to need $need"
 	else
-		diag "$1: not tried, and impossible here; what is lacking: $lacks"
+		diag "not shown here: $1, which needs $need"
 	fi
 	return 1
 }
