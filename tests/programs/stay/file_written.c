@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A file is mapped shared, for reading only, while it is open for writing.
+ * A file is mapped shared, for reading only, while it is open for writing: what is written to it is in the mapping at
+ * once.
  *
  * feature: shared memory
  * calls: mmap, pwrite64
@@ -12,15 +13,15 @@
 #include "shape.h"
 
 static volatile unsigned char *memory;
-static int writer;
+static int file;
 
 static void prepare(void)
 {
 	int reader;
 
-	writer = open("contents", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	must(writer >= 0 && !ftruncate(writer, PAGE));
+	file = open("contents", O_RDWR | O_CREAT | O_TRUNC, 0600);
 	reader = open("contents", O_RDONLY);
+	must(file >= 0 && reader >= 0 && !ftruncate(file, PAGE));
 	memory = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, reader, 0);
 	must(memory != MAP_FAILED && !close(reader));
 }
@@ -28,7 +29,7 @@ static void prepare(void)
 static void step(unsigned long n)
 {
 	must(memory[0] == (unsigned char)n);
-	must(pwrite(writer, &(unsigned char){ n + 1 }, 1, 0) == 1);
+	must(pwrite(file, &(unsigned char){ n + 1 }, 1, 0) == 1);
 	must(memory[0] == (unsigned char)(n + 1));
 }
 
