@@ -2,6 +2,7 @@
 /* Ends in every way a program can end; and the parent that watches how its child ends. */
 #include "test.h"
 #include <sys/resource.h>
+#include <sys/times.h>
 #include <sys/wait.h>
 
 static int usage(void)
@@ -47,10 +48,16 @@ static pid_t start(const char *file, char **command)
 	return pid;
 }
 
+static long in_ms(struct timeval time)
+{
+	return time.tv_sec * 1000 + time.tv_usec / 1000;
+}
+
 static int watch(const char *file, char **command)
 {
 	pid_t pid = start(file, command);
 	struct rusage usage;
+	struct tms children;
 	int status;
 
 	for (;;) {
@@ -67,7 +74,9 @@ static int watch(const char *file, char **command)
 			break;
 		}
 	}
-	printf("user %ld ms\n", usage.ru_utime.tv_sec * 1000 + usage.ru_utime.tv_usec / 1000);
+	must(times(&children) != (clock_t)-1);
+	printf("used %ld ms, by times() %ld ms\n", in_ms(usage.ru_utime) + in_ms(usage.ru_stime),
+	       (children.tms_cutime + children.tms_cstime) * 1000 / sysconf(_SC_CLK_TCK));
 	return 0;
 }
 

@@ -67,8 +67,8 @@ static void verify(void)
 	went = now.process - first.process;
 	must(went > 20 * MS);
 	must(now.thread - first.thread > went - went / 20 - 5 * MS && now.thread - first.thread < went + went / 20 + 5 * MS);
-	must(now.usage - first.usage > went - went / 20 - 10 * MS);
-	must(now.times - first.times > went - went / 20 - 30 * MS);
+	must(now.usage - first.usage > went - went / 20 - 10 * MS && now.usage - first.usage < went + went / 20 + 10 * MS);
+	must(now.times - first.times > went - went / 20 - 30 * MS && now.times - first.times < went + went / 20 + 30 * MS);
 }
 
 const struct shape shape = { prepare, step, verify };

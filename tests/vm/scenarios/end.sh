@@ -21,7 +21,7 @@ begin() {	# FILE COMMAND...
 }
 
 used_ms() {	# FILE
-	sed -n 's/^user \([0-9]*\) ms/\1/p' "$1"
+	sed -n 's/^used \([0-9]*\) ms,.*/\1/p' "$1"
 }
 
 "$programs/exits" watch pid "$programs/exits" status 7 "$spins" >stayed
