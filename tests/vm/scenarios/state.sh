@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What belongs to a process, from its memory to its clocks, is the same after every move.
+# What belongs to a process, from its memory to its clocks, is the same after every move. With the argument `binds` this
+# is looked at for the processors to which it is bound as well.
 #
 # cluster: --netns 3 --kernel 6.1 --smp 2
 # full: --nodes 3 --kernel 6.1
 # full: --nodes 3 --kernel 6.12
-# full: --netns 3 --kernel 6.1 --smp 2
+# full: --netns 3 --kernel 6.1 --smp 2 --timeout 900 -- binds
+# full: --netns 3 --kernel 6.12 --smp 2 --timeout 900 -- binds
 . "$(dirname "$0")/../lib.sh"
 
 for way in "" .static; do
@@ -48,4 +50,37 @@ is "$(advised_on_2 | paste -sd,)" "$(printf '%s\n' "$before" 'dc' 'dd' 'hg' 'mg'
 	"advice: each mapping has been given its own, away"
 is "$(where "$pid")" 2 "advice: nobody has brought it home for that"
 end "$pid"
+
+# On which processors it may run is home's affair: what somebody says of that while it is away binds it when it is home,
+# and its guest never.
+may_run_on() {	# [on NODE] PID: as /proc says it
+	"${@:1:$#-1}" sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "/proc/${*: -1}/status"
+}
+if [[ ${1-} == binds ]]; then
+	start_ready bound "$programs/spin" 0
+	any=$(may_run_on "$pid")
+	away "$pid" 2 "bound: is away"
+	guest=$(on 2 pgrep -x spin | grep -vx "$pid")
+	check "bound: is given one processor" taskset -cp 1 "$pid"
+	is "$(may_run_on "$pid")" 1 "bound: home says so"
+	is "$(may_run_on on 2 "$guest")" "$any" "bound: its guest may run where it could"
+	home "$pid" "bound: comes home"
+	soon 10 "[[ \$(ps -o psr= -p $pid) -eq 1 ]]" "bound: and runs there"
+
+	mkdir cgroup
+	check "bound: a hierarchy of cgroups" mount -t cgroup2 none cgroup
+	echo +cpuset >cgroup/cgroup.subtree_control
+	mkdir cgroup/first
+	echo 0 >cgroup/first/cpuset.cpus
+	away "$pid" 2 "bound: goes away again"
+	guest=$(on 2 pgrep -x spin | grep -vx "$pid")
+	check "bound: is given a set of another one" bash -c "echo $pid >cgroup/first/cgroup.procs"
+	is "$(may_run_on "$pid")" 0 "bound: home says so"
+	is "$(may_run_on on 2 "$guest")" "$any" "bound: its guest may run where it could"
+	home "$pid" "bound: comes home again"
+	soon 10 "[[ \$(ps -o psr= -p $pid) -eq 0 ]]" "bound: and runs in its set"
+	end "$pid"
+	rmdir cgroup/first
+	umount cgroup
+fi
 finish

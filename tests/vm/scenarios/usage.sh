@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What a process uses away shows at home while it computes and asks for nothing, what it may use binds it, as nice
-# as it is made at home it is away, and who is made real-time there comes home. The argument `all` adds what takes time.
+# What a process uses away shows at home while it computes and asks for nothing, what it may use binds it, as nice as it
+# is made at home it is away, who is made real-time there comes home, and what is frozen at home stands still away. The
+# argument `all` adds what takes time.
 #
 # cluster: --netns 2 --kernel 6.1 --no-infod
 # full: --netns 2 --kernel 6.1 --no-infod --timeout 900 -- all
@@ -164,8 +165,80 @@ tells_parent() {
 	is_near "$(sed -n 's/.*by times() \([0-9]*\) ms$/\1/p' watched)" "$used" "watched: times tells of"
 }
 
+stands_still() {
+	local used
+	used=$(awk '{ print $14 + $15 }' "/proc/$guest/stat")
+	nap 1000
+	[[ $(awk '{ print $14 + $15 }' "/proc/$guest/stat") == "$used" ]]
+}
+
+# Frozen at home with its cgroup it stands still away, and goes on when that is over as if nothing had been.
+is_frozen() {
+	mkdir cgroup
+	check "frozen: a hierarchy of cgroups" mount -t cgroup2 none cgroup
+	mkdir cgroup/kept
+	start_ready frozen "$programs/spin" 0
+	send "$pid" frozen
+	echo "$pid" >cgroup/kept/cgroup.procs
+	for round in 1 2; do
+		echo 1 >cgroup/kept/cgroup.freeze
+		soon 20 "grep -qx 'frozen 1' cgroup/kept/cgroup.events" "frozen: home's kernel says so, $round"
+		soon 20 stands_still "frozen: its guest stands still, $round"
+		echo 0 >cgroup/kept/cgroup.freeze
+		soon 20 "grep -qx 'frozen 0' cgroup/kept/cgroup.events" "frozen: it is over, $round"
+		steps=$(wc -l <frozen)
+		soon 30 "((\$(wc -l <frozen) > $steps + 1))" "frozen: it goes on, $round"
+		is "$(where "$pid")" 2 "frozen: where it was, $round"
+	done
+	kill -TERM "$pid"
+	ended "$pid"
+	is "$status" 0 "frozen: ends well"
+	"$programs/spin" "$(sed -n 's/^steps //p' frozen)" >frozen.home
+	same frozen frozen.home "frozen: the same output as at home"
+	rmdir cgroup/kept
+	umount cgroup
+}
+
+mapper='
+import mmap, signal, time
+def ask(*_):
+    try:
+        mmap.mmap(-1, 128 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+        print("given", flush=True)
+    except OSError:
+        print("refused", flush=True)
+signal.signal(signal.SIGUSR1, ask)
+print("ready", flush=True)
+while True:
+    time.sleep(1)'
+asks() {	# WANTED NAME
+	local answers
+	answers=$(wc -l <bounded)
+	kill -USR1 "$pid"
+	wait_until 20 "((\$(wc -l <bounded) > $answers))"
+	is "$(tail -n 1 bounded)" "$1" "bounded: $2"
+}
+
+# A limit of memory that somebody sets from outside binds it when it has moved, there as here.
+is_bounded() {
+	start_ready bounded python3 -c "$mapper"
+	away "$pid" 2 "bounded: is away"
+	asks given "it may have memory there"
+	check "bounded: is given a limit from outside" prlimit --pid "$pid" --as=100000000:unlimited
+	home "$pid" "bounded: comes home"
+	asks refused "the limit binds at home"
+	away "$pid" 2 "bounded: goes away again"
+	asks refused "and there"
+	check "bounded: its limit is lifted" prlimit --pid "$pid" --as=unlimited
+	home "$pid" "bounded: comes home again"
+	asks given "it may have memory again"
+	end "$pid"
+}
+
 if [[ ${1-} == all ]]; then
 	tells_parent
+	is_frozen
+	is_bounded
 fi
 soon 10 '[[ $(count guests 2) == 0 ]]' "no guest is left"
 finish
