@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What cannot be moved is refused, with an exit status and in words, and runs on undisturbed.
+# What cannot be moved is refused, with an exit status and in words, and runs on undisturbed. With the argument `all`
+# more states are tried.
 #
-# cluster: --netns 3 --kernel 6.12 --timeout 900
-# full: --nodes 3 --kernel 6.1 --timeout 900
-# full: --nodes 3 --kernel 6.12 --timeout 900
+# cluster: --netns 3 --kernel 6.12
+# full: --nodes 3 --kernel 6.1 --timeout 900 -- all
+# full: --nodes 3 --kernel 6.12 --timeout 900 -- all
 . "$(dirname "$0")/../lib.sh"
 
 refused() {	# STATUS WORDS NAME COMMAND...
@@ -122,12 +123,14 @@ end "$pid"
 stays shared 'shm|shares'
 moves_later shared
 comes_home_for shared 'shm|shares'
-for state in 'locked mem_lock' 'locked_all mem_lock' 'dispatch user_dispatch'; do
+others=() more=('ring ioring')
+[[ ${1-} != all ]] || others=('locked mem_lock' 'locked_all mem_lock' 'dispatch user_dispatch') more+=('tracee ptrace')
+for state in "${others[@]}"; do
 	stays "${state% *}" "${state#* }"
 	moves_later "${state% *}"
 	comes_home_for "${state% *}" "${state#* }"
 done
-for state in 'seccomp seccomp' 'ring ioring' 'tracee ptrace'; do
+for state in 'seccomp seccomp' "${more[@]}"; do
 	stays "${state% *}" "${state#* }"
 	end "$pid"
 	comes_home_for "${state% *}" "${state#* }"
