@@ -97,6 +97,23 @@ all_end() {
 	computing=()
 }
 
+# Of a cluster in one machine.
+infod_of() {	# NODE
+	local pid
+	for pid in $(ip netns pids "node$1"); do
+		{ grep -qx infod "/proc/$pid/comm" && echo "$pid"; } 2>/dev/null
+	done
+}
+
+begin_anew() {	# LINES of infod.conf: the daemon of node 1 follows them
+	kill "$(infod_of 1)"
+	wait_until 10 '[[ ! $(infod_of 1) ]]'
+	printf '%s\n' "$@" >/etc/mosix/infod.conf
+	nice -n -15 infod >infod.log 2>&1 &
+	mosctl lock $!
+	wait_until 20 "((\$(mosctl nodes -v --json | grep -c alive) == nodes))"
+}
+
 explain() {	# what each daemon thought, for whoever reads of a failure
 	local k
 	((failures)) || return 0

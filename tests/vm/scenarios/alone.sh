@@ -9,22 +9,6 @@
 . "$(dirname "$0")/../lib.sh"
 . "$here/balance.sh"
 
-infod_of() {	# NODE
-	local pid
-	for pid in $(ip netns pids "node$1"); do
-		{ grep -qx infod "/proc/$pid/comm" && echo "$pid"; } 2>/dev/null
-	done
-}
-
-begin_anew() {	# LINES of infod.conf: the daemon of node 1 follows them
-	kill "$(infod_of 1)"
-	wait_until 10 '[[ ! $(infod_of 1) ]]'
-	printf '%s\n' "$@" >/etc/mosix/infod.conf
-	nice -n -15 infod >infod.log 2>&1 &
-	mosctl lock $!
-	wait_until 20 "((\$(mosctl nodes -v --json | grep -c alive) == nodes))"
-}
-
 cp /bin/bash kept
 cp /bin/bash kept-by-its-long-name
 mkdir cgroup

@@ -1,12 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Real programs with all their children are moved about at random over three nodes, each process for itself; they
-# must leave behind what they leave when they stay at home. Each is one check: give names to run only those.
+# must leave behind what they leave when they stay at home. Each is one check: give names to run only those. Behind
+# `balanced` they are moved by the daemons alone, as these see fit.
 #
 # cluster: --netns 3 --kernel 6.1 --mem 1024 --timeout 1200 -- shell nginx
 # cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- make threads
-# full: --netns 3 --kernel 6.1 --mem 1024 --timeout 3600
-# full: --netns 3 --kernel 6.12 --mem 1024 --timeout 3600
+# full: --netns 3 --kernel 6.1 --mem 1024 --timeout 4500
+# full: --netns 3 --kernel 6.12 --mem 1024 --timeout 4500
+# full: --netns 3 --kernel 6.1 --mem 1024 --balance --timeout 1800 -- balanced jobs
+# full: --netns 3 --kernel 6.12 --mem 1024 --balance --timeout 1800 -- balanced jobs
 # shellcheck disable=SC2317 # functions are called by name
 . "$(dirname "$0")/../lib.sh"
 
@@ -192,6 +195,51 @@ run_nginx() {
 	echo "nginx: status $?" >>out
 	sed -n 's/.*\(\[\(alert\|crit\|emerg\|error\)\].*\)/\1/p' errors >wrong
 	rm -rf body proxy fastcgi uwsgi scgi nginx.conf errors
+}
+
+# Some that compute for a while, side by side, in a shell that waits for them.
+
+sum_up() {	# TIMES
+	local i sum=0
+	for ((i = 0; i < $1; i++)); do
+		sum=$(((sum * 31 + i) % 1000003))
+	done
+	echo "$sum"
+}
+
+write_long() {	# FUNCTIONS
+	local i
+	for ((i = 0; i < $1; i++)); do
+		cat <<-END
+			int part$i(int *a, int n)
+			{
+				int s = $i;
+
+				for (int k = 0; k < n; k++) {
+					s += a[k] * (s % $((i + 3)));
+					a[k] ^= s >> $((i % 7));
+					if (s & $((i % 5 + 1)))
+						a[n - k - 1] = s / (k + 1);
+				}
+				return s;
+			}
+		END
+	done
+}
+
+run_jobs() {
+	local i
+	write_long 400 >long.c
+	sum_up 1000000 >bash.sum &
+	seq 600000 | awk '{ for (i = 0; i < 30; i++) s = (s * 31 + $1 + i) % 1000003 } END { print s }' >awk.sum &
+	# shellcheck disable=SC2016 # for perl
+	perl -e '$s = ($s * 31 + $_) % 1000003 for 1 .. 25000000; print "$s\n"' >perl.sum &
+	cc -O2 -c long.c 2>cc.said &
+	for i in 1 2 3 4; do
+		wait -n || echo "status $?" >>failed
+	done
+	cksum long.o >long.sum
+	rm long.c long.o
 }
 
 # Programs with threads.
@@ -387,12 +435,31 @@ run_stress-switch() { stress switch 1000; }
 
 names=$(compgen -A function run_ | sed 's/^run_//')
 # shellcheck disable=SC2046 # function names
-export -f stress write_project mpich openmpi $(compgen -A function run_; compgen -A function make_)
+export -f stress sum_up write_long write_project mpich openmpi $(compgen -A function run_; compgen -A function make_)
+
+# So that the daemons look at processes that are young, too, and not at us.
+be_balanced() {
+	# shellcheck source=/dev/null
+	. "$here/balance.sh"
+	begin_anew 'speed 10000' 'min-age 100'
+}
+
+# As roam reports it. What the shell that is to be looked at has started is not locked, as it is itself.
+tell_decisions() {	# REPORT COMMAND...
+	local status report=$1
+	shift
+	mosctl unlock "$BASHPID"
+	"$@"
+	status=$?
+	mosctl decisions | sed -n 's/.*move process [0-9]* (\([^)]*\)) from node 1 .*: done.*/\1/p' | sort | uniq -c |
+		awk '{ moves += $1; print "moved", $1, $2 } END { print "moves", moves + 0 }' >"$report"
+	return "$status"
+}
 
 # Runs one in a new directory $1.$2; the command before it, if any, sends it about.
 leave() {	# NAME PLACE [COMMAND...]
 	mkdir "$1.$2"
-	(cd "$1.$2" && exec "${@:3}" timeout -k 5 600 bash -c "run_$1") {idle}>&-
+	(cd "$1.$2" && "${@:3}" timeout -k 5 600 bash -c "run_$1") {idle}>&-
 }
 
 declare -A needs=([go]=go [java]=javac [mpich]=mpicc.mpich [mpich-nas]=mpicc.mpich
@@ -407,7 +474,7 @@ least=20	# moves
 # Of what lives for a moment only, one of many must have been.
 declare -A must_move=([shell]=bash:2 [make]='make:1 cc1:1' [tar]='tar:1 gzip:1' [git]=git:1 [perl]=perl:2
 	[nginx]=nginx:2 [redis]=redis-server:2 [python]=python3:2 [threads]=python3:2 [sqlite]=python3:2
-	[xz]=xz:1 [pigz]=pigz:1 [sort]=sort:1
+	[xz]=xz:1 [pigz]=pigz:1 [sort]=sort:1 [jobs]='bash:2 perl:2 cc1:2'
 	[java]=java:10 [go]=goroutines:2 [mpich]=ring:1 [mpich-nas]=cg:1 [openmpi]=ring:10)
 # What a process may be in the middle of. Anything else that keeps it from moving is a fault.
 passing='somebody else is moving it just now|it has moved in the meantime; try again|it was looking at the clock; try again'
@@ -415,19 +482,31 @@ lasting='(clone_vm|shm|mmap_dev|mem_lock|daemon|stopped): .*'
 
 compare() {	# NAME
 	local name=$1 moves said wanted times
+	local -a calmly=(${balanced:+nice -n 15})
 	if declare -F "make_$name" >/dev/null; then
 		mkdir "made.$name"
 		check "$name: is made" bash -c "cd made.$name && make_$name"
 	fi
-	leave "$name" home
+	leave "$name" home "${calmly[@]}"
 	is $? 0 "$name: ends well at home"
-	# shellcheck disable=SC2086 # words
-	leave "$name" moved "$here/../suite/roam" ${how[$name]-} "$work/report"
+	if [[ $balanced ]]; then
+		leave "$name" moved tell_decisions "$work/report" "${calmly[@]}"
+	else
+		# shellcheck disable=SC2086 # words
+		leave "$name" moved "$here/../suite/roam" ${how[$name]-} "$work/report"
+	fi
 	is $? 0 "$name: ends well"
 	moves=$(sed -n 's/^moves //p' report)
 	diag "$name: $(paste -sd ';' report)"
 	check "$name: moved $moves times" test "$moves" -ge $least
-	for wanted in ${must_move[$name]-}; do
+	if [[ $balanced ]]; then
+		check "$name: and not one alone" test "$(grep -c '^moved ' report)" -ge 2
+		set --
+	else
+		# shellcheck disable=SC2086 # words
+		set -- ${must_move[$name]-}
+	fi
+	for wanted; do
 		times=$(sed -n "s/^moved \([0-9]*\) ${wanted%:*}\$/\1/p" report)
 		check "$name: ${wanted%:*} itself moved ${times:-0} times" test "${times:-0}" -ge "${wanted#*:}"
 	done
@@ -441,6 +520,12 @@ compare() {	# NAME
 	rm -rf "$name.home" "$name.moved"
 }
 
+balanced=
+if [[ ${1-} == balanced ]]; then
+	balanced=$1 least=2
+	shift
+	be_balanced
+fi
 # shellcheck disable=SC2086 # words
 (($#)) || set -- $names
 for name; do
@@ -450,4 +535,5 @@ for name; do
 		skip "$name" "there is no ${needs[$name]}: tests/setup --full"
 	fi
 done
+[[ ! $balanced ]] || explain
 finish
