@@ -3,7 +3,7 @@
  * A signal tells that a socket can be read.
  *
  * feature: sockets that are ready
- * calls: fcntl, ioctl
+ * calls: fcntl
  * away: works
  */
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * A child uses the memory of its parent, and ends.
  *
  * feature: memory used by two processes
- * calls: clone, vfork
+ * calls: clone
  * away: comes home
  * moves: clone_vm
  */

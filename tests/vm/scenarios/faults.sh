@@ -10,10 +10,10 @@
 # has three more.
 #
 # cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11 kill:8 kill:14
-# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 3600
-# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 3600
-# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 3600 -- threads heal cut kill memory allocations
-# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 3600 -- threads heal cut kill memory allocations
+# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800
+# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800
+# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800 -- threads heal cut kill memory allocations
+# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800 -- threads heal cut kill memory allocations
 # shellcheck disable=SC2317 # functions are called by name
 . "$(dirname "$0")/../lib.sh"
 
@@ -101,8 +101,8 @@ was_one() {	# NAME
 	nothing_is_left "$1"
 }
 
-nothing_is_left() {	# NAME
-	soon 20 '[[ $(count guests 2) == 0 && $(count away 1) == 0 ]]' "$1: nothing is left of it"
+nothing_is_left() {	# NAME [SECONDS]
+	soon "${2:-20}" '[[ $(count guests 2) == 0 && $(count away 1) == 0 ]]' "$1: nothing is left of it"
 }
 
 # Where it is said to be, and that is where the order has or has not brought it.
@@ -197,7 +197,7 @@ kill_home() {	# STAGE
 	soon 30 "! alive $pid" "$name: it ends"
 	ended "$pid"
 	is "$status" 137 "$name: by that signal"
-	nothing_is_left "$name"
+	nothing_is_left "$name" 80	# who waits for an image from home does so for a minute
 	soon 10 '[[ ! $(guests) ]]' "$name: nor any task"
 }
 
