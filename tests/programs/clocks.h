@@ -74,7 +74,14 @@ static struct ahead ahead_closely(clockid_t clock)
 	return best;
 }
 
-/* Two clocks that count the same time have gone on alike since it was @first, to @most ns. */
+/*
+ * How far two clocks that count the same time may be apart from what they were, ns. Where a guest's CLOCK_MONOTONIC
+ * is set forward, CLOCK_BOOTTIME is by as much; CLOCK_MONOTONIC_RAW stays behind by the way of an answer from home.
+ */
+#define BOOTTIME_APART (20 * MS)
+#define RAW_APART (250 * MS)
+
+/* The clock has gone on as CLOCK_MONOTONIC has since it was @first, to @most ns. */
 __attribute__((unused))
 static bool goes_alike(clockid_t clock, struct ahead first, long long most)
 {

@@ -46,7 +46,7 @@ static void step(unsigned long n)
 	for (turn = 0; turn < 20; turn++)
 		for (i = 0; i < COUNT; i++)
 			look(i);
-	must(goes_alike(CLOCK_MONOTONIC_RAW, raw, 20 * MS) && goes_alike(CLOCK_BOOTTIME, boottime, 20 * MS));
+	must(goes_alike(CLOCK_MONOTONIC_RAW, raw, RAW_APART) && goes_alike(CLOCK_BOOTTIME, boottime, BOOTTIME_APART));
 }
 
 /* They have gone on alike. */
