@@ -4,7 +4,7 @@
  * that is suspended and goes on in the background, one that is brought back.
  *
  * feature: a shell at a terminal
- * calls: read, write, poll
+ * calls: read, write
  * away: works
  * children: away
  */

@@ -3,7 +3,6 @@
  * Each thread runs into a page that it may not touch, and handles that.
  *
  * feature: memory of threads
- * calls: rt_sigreturn
  * away: works
  */
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * Threads allocate, fill and free.
  *
  * feature: memory of threads
- * calls: brk, mmap, madvise
+ * calls: brk, mmap
  * away: works
  */
 #include "threads.h"

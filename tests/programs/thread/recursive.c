@@ -3,7 +3,7 @@
  * A mutex that its owner may lock again.
  *
  * feature: locks and conditions of threads
- * calls: futex, gettid
+ * calls: futex
  * away: works
  */
 #include "threads.h"
