@@ -5,6 +5,7 @@
 #
 # cluster: --netns 3 --kernel 6.12 --faults --no-infod
 # full: --netns 3 --kernel 6.1 --faults --no-infod
+# full: --netns 3 --kernel 6.12 --faults --no-infod
 . "$(dirname "$0")/../lib.sh"
 
 key=/etc/mosix/key

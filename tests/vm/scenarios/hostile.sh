@@ -4,6 +4,7 @@
 #
 # cluster: --netns 3 --kernel 6.12
 # full: --netns 3 --kernel 6.1
+# full: --netns 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 key=/etc/mosix/key
