@@ -282,14 +282,20 @@ static int become_owner(const struct mos_facts *facts)
 	       drop_capabilities();
 }
 
-/* Everything is here and right: say so, and stand still until home has spoken. */
+/* Everything is here and right: say so, and stand still until home has spoken. Who is killed by now says that. */
 static bool await_word(struct mos_thread *t, struct mos_msg *last)
 {
 	struct mos_process *p = t->process;
+	struct mos_words why = {};
 
 	if (mos_process_step(p, MOS_EV_COMPLETE))
 		return false;
 	mos_stage(MOS_STAGE_COMPLETE);
+	if (fatal_signal_pending(current)) {
+		mos_words_say(&why, "it was killed at the target");
+		mos_process_answer(p, last, -EINTR, &why);
+		return false;
+	}
 	mos_process_answer(p, last, 0, NULL);
 	wait_event_killable(t->wait, READ_ONCE(p->guest.committed) || is_off(p));
 	return READ_ONCE(p->guest.committed) && !fatal_signal_pending(current);

@@ -212,7 +212,7 @@ kill_guest() {	# STAGE
 	release
 	answered "$name"
 	has_it_or_ends "$name" 'killed there'
-	((before_commit <= $1 && $1 < last_away)) ||
+	((before_commit < $1 && $1 < last_away)) ||
 		is "$comes_through" 1 "$name: home has it: $(<said)"
 	is_over "$name"
 }
