@@ -9,11 +9,11 @@
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
 # full: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 1200 -- --flavour hops --flavour pingpong 'timer|signal'
-# full: --nodes 3 --kernel mixed --timeout 5400 -- --flavour hops '^(thread|signal|memory|time)[.](?!stamps|wait_timeout)'
+# full: --nodes 3 --kernel mixed --timeout 5400 -- --flavour hops '^(thread|signal|memory|time)[.](?!stamps|timer_left|wait_timeout)'
 # full: --netns 3 --kernel 6.1 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
 # full: --netns 3 --kernel 6.12 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
 
-# Machines of their own have each its own time of day: stamps and wait_timeout compare that of home with that of the
+# Machines of their own have each its own time of day: stamps, timer_left and wait_timeout compare that of home with that of the
 # guest's node.
 
 # Where several dozen programs share an emulated processor, who is about to stop may wait long for his turn.
