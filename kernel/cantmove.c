@@ -4,9 +4,7 @@
 #include <linux/io_uring_types.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
-#include <linux/sched/deadline.h>
 #include <linux/sched/mm.h>
-#include <linux/sched/rt.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/userfaultfd_k.h>
@@ -91,14 +89,18 @@ static void look_at_processor(struct task_struct *task, struct reasons *why)
 }
 
 /**
- * mos_is_realtime() - does a thread run in a real-time or deadline class?
+ * mos_is_realtime() - has a thread been put into a real-time or deadline class?
  * @task: the thread
+ *
+ * Not one that is lent such a priority for as long as it has what another waits for.
  *
  * Context: any.
  */
 bool mos_is_realtime(struct task_struct *task)
 {
-	return rt_task(task) || dl_task(task);
+	unsigned int policy = READ_ONCE(task->policy);
+
+	return policy == SCHED_FIFO || policy == SCHED_RR || policy == SCHED_DEADLINE;
 }
 
 static void look_at_class(struct task_struct *task, struct reasons *why)

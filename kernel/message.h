@@ -83,7 +83,7 @@ struct mos_handle {
 #define MOS_THREAD_SIZE (MOS_HANDLE_SIZE + 4)
 #define MOS_CALL_HEAD_SIZE 68
 #define MOS_FACTS_SIZE (80 + 4 * MOS_CPU_WORDS)
-#define MOS_SIGNAL_SIZE 97
+#define MOS_SIGNAL_SIZE (48 + 4 * 8 + 1 + 2 * 8)
 /* The number of a thread, and the signals that it has seen. */
 #define MOS_SEEN_SIZE 8
 /* Pages of a file that are asked for at a time. */

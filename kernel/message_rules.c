@@ -66,7 +66,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "A thread has made a system call that its deputy executes.",
 		.body = "handle; thread u32; number u32, part u32, signals seen u32, blocked signals u64, user, system and "
 			"run time u64 each, sizes of the memory 6 u32; the arguments, see `kernel/marshal.h`",
-		.reply = "flags u32, and no more where they say that the process is gone or the call is to be made again; home's clock u64; how often files have changed u32; where a transfer was cut, how far it goes "
+		.reply = "flags u32, and perhaps no more where they say that the process is gone; home's clock u64; how often files have changed u32; where a transfer was cut, how far it goes "
 			 "on u64; perhaps a signal; result and what the call has written",
 		.failure = "There is no time limit, for a call may last. A home that does not know the process says so, and the guest "
 			   "ends; likewise when home is lost."),

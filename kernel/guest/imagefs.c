@@ -237,7 +237,7 @@ static bool read_some(struct readahead_control *rac, pgoff_t index, unsigned int
 	return good;
 }
 
-/* For huge pages the kernel wants more than home gives at a time. */
+/* Home gives no more at a time, whatever the kernel may want. */
 static void image_readahead(struct readahead_control *rac)
 {
 	unsigned int left = readahead_count(rac), some;

@@ -61,10 +61,14 @@ static int advise(const struct mos_area *area, u64 from, u64 end)
 	};
 	int err = 0;
 
-	for (int i = 0; i < ARRAY_SIZE(advices) && !err; i++)
+	for (int i = 0; i < ARRAY_SIZE(advices) && !err; i++) {
 		if (area->flags & advices[i].flag)
 			err = mos_syscall(__NR_madvise, from, end - from,
 					  advices[i].advice, 0, 0, 0);
+		/* A kernel may have no huge pages, and merge none: then there is nobody who needs that advice. */
+		if (err == -EINVAL && advices[i].flag & MOS_AREA_OF_MEMORY)
+			err = 0;
+	}
 	return err;
 }
 

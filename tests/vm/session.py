@@ -130,7 +130,7 @@ class Session:
         """The messages that are whole now."""
         at, whole = 0, []
         while at + 1 <= len(frames):
-            if frames[at] == ACK:
+            if frames[at] == ACK and at + 2 <= len(frames):
                 at += ACK_FRAME.size + RANGE_LEN * frames[at + 1]
             elif frames[at] == DATA and at + DATA_FRAME.size <= len(frames):
                 frame = DATA_FRAME.unpack_from(frames, at)
