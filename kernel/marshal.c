@@ -40,23 +40,30 @@ u64 mos_length_of(const struct mos_arg *arg, const u64 *numbers)
 	}
 }
 
-static u32 alignment_of(u64 len)
+/* Where in its page such a buffer begins is told, and kept. */
+static bool may_be_direct(u64 len)
 {
-	return len < DIRECT_MIN ? 8 : MOS_CHUNK;
+	return len >= DIRECT_MIN;
+}
+
+static bool take_like(struct mos_window *free, u64 len, u32 phase, u64 *at)
+{
+	return may_be_direct(len) ? mos_window_take(free, len, MOS_CHUNK, phase, at) : mos_window_take(free, len, 8, 0, at);
 }
 
 /**
  * mos_window_take() - take memory from a window
  * @free:  what is left of it
  * @len:   how many bytes
- * @align: of the address, a power of two
+ * @align: a power of two
+ * @phase: what their address is beyond a multiple of it
  * @at:    where they are
  *
  * Return: false when the window has not that many left.
  */
-bool mos_window_take(struct mos_window *free, u64 len, u32 align, u64 *at)
+bool mos_window_take(struct mos_window *free, u64 len, u32 align, u32 phase, u64 *at)
 {
-	u32 gap = -free->base & (align - 1);
+	u32 gap = (phase - free->base) & (align - 1);
 
 	if (gap > free->size || len > free->size - gap)
 		return false;
@@ -172,7 +179,7 @@ static int pack_length(struct mos_packer *p, u64 addr, u64 length)
 	}
 	mos_put_u8(p->w, POINTER_HERE);
 	mos_put_u32(p->w, length);
-	return mos_window_take(&p->free, sizeof(u32), 8, &at) ? 0 : -EREMOTE;
+	return mos_window_take(&p->free, sizeof(u32), 8, 0, &at) ? 0 : -EREMOTE;
 }
 
 /*
@@ -232,7 +239,7 @@ static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 	u64 len = mos_length_of(arg, p->numbers);
 	u64 at;
 
-	if (!mos_window_take(&p->free, len, alignment_of(len), &at))
+	if (!take_like(&p->free, len, addr % MOS_CHUNK, &at))
 		return -EREMOTE;
 	if (must_have_room(arg) && !mos_has_room(p, addr, len) && !is_nowhere(p, addr))
 		return -EREMOTE;
@@ -243,6 +250,8 @@ static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 		return 0;
 	}
 	mos_put_u8(p->w, POINTER_HERE);
+	if (may_be_direct(len))
+		mos_put_u16(p->w, addr % MOS_CHUNK);
 	if (arg->flags & MOS_ARG_IN && mos_carry_from(p->memory, addr, len, p->w))
 		return -EREMOTE;
 	return 0;
@@ -285,7 +294,7 @@ static int pack_string(struct mos_packer *p, const struct mos_arg *arg, u64 addr
 	wire_len = cpu_to_le16(len);
 	if (!p->w->err)
 		mos_buf_store(p->w->buf, off, &wire_len, sizeof(wire_len));
-	return mos_window_take(&p->free, len + 1, 8, &at) ? 0 : -EREMOTE;
+	return mos_window_take(&p->free, len + 1, 8, 0, &at) ? 0 : -EREMOTE;
 }
 
 /* What pselect6 has for want of a seventh argument. */
@@ -312,7 +321,7 @@ static int pack_sigmask(struct mos_packer *p, u64 addr)
 	mos_put_u8(p->w, tag);
 	if (tag == POINTER_HERE)
 		mos_put_bytes(p->w, &bytes, sizeof(bytes));
-	return mos_window_take(&p->free, sizeof(mask) + sizeof(bytes), 8, &at) ? 0 : -EREMOTE;
+	return mos_window_take(&p->free, sizeof(mask) + sizeof(bytes), 8, 0, &at) ? 0 : -EREMOTE;
 }
 
 static int pack_pointer(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
@@ -431,7 +440,7 @@ u32 mos_marshal_call_room(const struct mos_syscall *call, const u64 args[MOS_SYS
 		if (is_number(&shape[i]))
 			room += sizeof(u64);
 		else
-			room += sizeof(u8) + min_t(u64, bytes_behind(shape, i, args), MOS_WINDOW_SIZE);
+			room += sizeof(u8) + sizeof(u16) + min_t(u64, bytes_behind(shape, i, args), MOS_WINDOW_SIZE);
 	}
 	return min_t(u64, room, MOS_PARCEL_MAX);
 }
@@ -450,7 +459,7 @@ static int unpack_length(struct mos_unpacker *u, unsigned int i)
 	}
 	length = mos_get_u32(u->r);
 	u->numbers[i] = length;
-	if (!mos_window_take(&u->free, sizeof(length), 8, &layout->at[i]))
+	if (!mos_window_take(&u->free, sizeof(length), 8, 0, &layout->at[i]))
 		return -EBADMSG;
 	layout->args[i] = layout->at[i];
 	layout->room[i] = sizeof(length);
@@ -472,9 +481,10 @@ static int unpack_numbers(struct mos_unpacker *u, const struct mos_arg *shape, u
 static int unpack_buffer(struct mos_unpacker *u, const struct mos_arg *arg, unsigned int i)
 {
 	u64 len = mos_length_of(arg, u->numbers);
+	u16 phase = may_be_direct(len) ? mos_get_u16(u->r) : 0;
 	u64 at;
 
-	if (!mos_window_take(&u->free, len, alignment_of(len), &at))
+	if (phase >= MOS_CHUNK || !take_like(&u->free, len, phase, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	u->layout->at[i] = at;
@@ -489,7 +499,7 @@ static int unpack_string(struct mos_unpacker *u, const struct mos_arg *arg, unsi
 	u64 at;
 	int err;
 
-	if (len > arg->size || !mos_window_take(&u->free, len + 1, 8, &at))
+	if (len > arg->size || !mos_window_take(&u->free, len + 1, 8, 0, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	err = mos_carry_to(u->memory, at, len, u->r);
@@ -502,7 +512,7 @@ static int unpack_sigmask(struct mos_unpacker *u, unsigned int i)
 	u8 tag = mos_get_u8(u->r);
 	u64 at, bytes = 0;
 
-	if (!mos_window_take(&u->free, sizeof(mask) + sizeof(bytes), 8, &at))
+	if (!mos_window_take(&u->free, sizeof(mask) + sizeof(bytes), 8, 0, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	if (tag == POINTER_HERE) {

@@ -18,7 +18,8 @@
  * In the message come first the numbers (values, and the ints behind length pointers) in the order of
  * the arguments, then the pointers, each a tag and its bytes. How long a piece is follows from the numbers
  * and the table at both ends; nobody is told a length that he could check but does not.
- * A pointer at home is NULL, in the window, or MOS_NOWHERE: the guest cannot choose an address.
+ * A pointer at home is NULL, in the window, or MOS_NOWHERE: the guest cannot choose an address, but for where in its
+ * page a long buffer begins, and an array of segments: direct input and output minds that.
  * A result is written to the buffers that the program passed, in the lengths it passed, or refused.
  */
 

@@ -46,7 +46,7 @@ u64 mos_length_of(const struct mos_arg *arg, const u64 *numbers);
 void mos_read_numbers(const struct mos_arg *shape, const u64 *args,
 		      const struct mos_memory *memory, u64 *numbers);
 
-bool mos_window_take(struct mos_window *free, u64 len, u32 align, u64 *at);
+bool mos_window_take(struct mos_window *free, u64 len, u32 align, u32 phase, u64 *at);
 int mos_carry_from(const struct mos_memory *memory, u64 addr, u32 len, struct mos_writer *w);
 bool mos_has_room(const struct mos_packer *p, u64 addr, u64 len);
 int mos_carry_to(const struct mos_memory *memory, u64 addr, u32 len, struct mos_reader *r);

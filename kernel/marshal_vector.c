@@ -51,7 +51,7 @@ static int pack_segment(struct mos_packer *p, const struct user_iovec *segment, 
 {
 	u64 at;
 
-	if (!mos_window_take(&p->free, segment->len, 1, &at))
+	if (!mos_window_take(&p->free, segment->len, 1, 0, &at))
 		return -EREMOTE;
 	mos_put_u32(p->w, segment->len);
 	if (!in && !mos_has_room(p, segment->base, segment->len))
@@ -61,15 +61,15 @@ static int pack_segment(struct mos_packer *p, const struct user_iovec *segment, 
 	return 0;
 }
 
-static int pack_segments(struct mos_packer *p, u64 addr, u64 count, bool in, u32 align)
+static int pack_segments(struct mos_packer *p, u64 addr, u64 count, bool in, u32 align, u32 phase)
 {
 	struct user_iovec some[SEGMENTS_AT_ONCE];
 	int err = 0;
 	u64 i, at;
 
 	if (count > SEGMENTS_MAX ||
-	    !mos_window_take(&p->free, count * sizeof(some[0]), 8, &at) ||
-	    !mos_window_take(&p->free, 0, align, &at))
+	    !mos_window_take(&p->free, count * sizeof(some[0]), 8, 0, &at) ||
+	    !mos_window_take(&p->free, 0, align, phase, &at))
 		return -EREMOTE;
 	for (i = 0; i < count && !err; i++) {
 		u32 slot = i % SEGMENTS_AT_ONCE;
@@ -86,7 +86,7 @@ static int unpack_segment(struct mos_unpacker *u, u64 entry, bool in)
 {
 	struct user_iovec segment = { .len = mos_get_u32(u->r) };
 
-	if (!mos_window_take(&u->free, segment.len, 1, &segment.base))
+	if (!mos_window_take(&u->free, segment.len, 1, 0, &segment.base))
 		return -EBADMSG;
 	if (store(u->memory, entry, &segment, sizeof(segment)))
 		return -EFAULT;
@@ -94,19 +94,43 @@ static int unpack_segment(struct mos_unpacker *u, u64 entry, bool in)
 }
 
 /* The bytes of all segments lie together, after the array. */
-static int unpack_segments(struct mos_unpacker *u, u64 count, bool in, u32 align,
+static int unpack_segments(struct mos_unpacker *u, u64 count, bool in, u32 align, u32 phase,
 			   u64 *array, u64 *bytes)
 {
 	int err = 0;
 	u64 i;
 
 	if (count > SEGMENTS_MAX ||
-	    !mos_window_take(&u->free, count * sizeof(struct user_iovec), 8, array) ||
-	    !mos_window_take(&u->free, 0, align, bytes))
+	    !mos_window_take(&u->free, count * sizeof(struct user_iovec), 8, 0, array) ||
+	    !mos_window_take(&u->free, 0, align, phase, bytes))
 		return -EBADMSG;
 	for (i = 0; i < count && !err && !u->r->err; i++)
 		err = unpack_segment(u, *array + i * sizeof(struct user_iovec), in);
 	return err;
+}
+
+/*
+ * The segments lie together in the window. What direct input and output minds is the least alignment among them: the
+ * first of them gets it, and the others what their lengths make of that, as in the program.
+ */
+static int find_phase(const struct mos_memory *memory, u64 addr, u64 count, u16 *phase)
+{
+	struct user_iovec some[SEGMENTS_AT_ONCE];
+	u64 bases = 0, i;
+
+	if (count > SEGMENTS_MAX)
+		return -EREMOTE;
+	for (i = 0; i < count; i++) {
+		u32 slot = i % SEGMENTS_AT_ONCE;
+		u32 n = min_t(u64, count - i, SEGMENTS_AT_ONCE);
+
+		if (!slot && load(memory, some, addr + i * sizeof(some[0]), n * sizeof(some[0])))
+			return -EREMOTE;
+		bases |= some[slot].base;
+	}
+	bases %= MOS_CHUNK;
+	*phase = bases & -bases;
+	return 0;
 }
 
 /**
@@ -119,8 +143,14 @@ static int unpack_segments(struct mos_unpacker *u, u64 count, bool in, u32 align
  */
 int mos_pack_iovec(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
+	u64 count = p->numbers[arg->from];
+	u16 phase;
+
+	if (find_phase(p->memory, addr, count, &phase))
+		return -EREMOTE;
 	mos_put_u8(p->w, POINTER_HERE);
-	return pack_segments(p, addr, p->numbers[arg->from], arg->flags & MOS_ARG_IN, MOS_CHUNK);
+	mos_put_u16(p->w, phase);
+	return pack_segments(p, addr, count, arg->flags & MOS_ARG_IN, MOS_CHUNK, phase);
 }
 
 /**
@@ -134,9 +164,13 @@ int mos_pack_iovec(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 int mos_unpack_iovec(struct mos_unpacker *u, const struct mos_arg *arg, unsigned int i)
 {
 	struct mos_layout *layout = u->layout;
-	int err = unpack_segments(u, u->numbers[arg->from], arg->flags & MOS_ARG_IN, MOS_CHUNK,
-				  &layout->args[i], &layout->at[i]);
+	u16 phase = mos_get_u16(u->r);
+	int err;
 
+	if (phase >= MOS_CHUNK)
+		return -EBADMSG;
+	err = unpack_segments(u, u->numbers[arg->from], arg->flags & MOS_ARG_IN, MOS_CHUNK, phase,
+			      &layout->args[i], &layout->at[i]);
 	if (!err)
 		layout->room[i] = u->free.base - layout->at[i];
 	return err;
@@ -183,7 +217,7 @@ static int pack_part(struct mos_packer *p, u64 addr, u32 len, bool in)
 {
 	u64 at;
 
-	if (!mos_window_take(&p->free, len, 8, &at))
+	if (!mos_window_take(&p->free, len, 8, 0, &at))
 		return -EREMOTE;
 	if (!in && !mos_has_room(p, addr, len))
 		return -EREMOTE;
@@ -212,12 +246,12 @@ static int pack_header(struct mos_packer *p, const struct user_message *m, bool 
 
 static int pack_one(struct mos_packer *p, const struct user_message *m, bool in)
 {
-	return pack_header(p, m, in) ?: pack_segments(p, m->iovec, m->iovec_count, in, 8);
+	return pack_header(p, m, in) ?: pack_segments(p, m->iovec, m->iovec_count, in, 8, 0);
 }
 
 static int unpack_part(struct mos_unpacker *u, u32 len, bool in, u64 *at)
 {
-	if (!mos_window_take(&u->free, len, 8, at))
+	if (!mos_window_take(&u->free, len, 8, 0, at))
 		return -EBADMSG;
 	return in ? mos_carry_to(u->memory, *at, len, u->r) : 0;
 }
@@ -244,7 +278,7 @@ static int unpack_one(struct mos_unpacker *u, bool in, u64 at)
 	struct user_message m = {};
 	u64 bytes;
 	int err = unpack_header(u, &m, in) ?:
-		  unpack_segments(u, m.iovec_count, in, 8, &m.iovec, &bytes);
+		  unpack_segments(u, m.iovec_count, in, 8, 0, &m.iovec, &bytes);
 
 	return err ?: store(u->memory, at, &m, sizeof(m));
 }
@@ -352,7 +386,7 @@ int mos_pack_message(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 	struct user_message m;
 	u64 at;
 
-	if (!mos_window_take(&p->free, sizeof(m), 8, &at))
+	if (!mos_window_take(&p->free, sizeof(m), 8, 0, &at))
 		return -EREMOTE;
 	if (load(p->memory, &m, addr, sizeof(m))) {
 		mos_put_u8(p->w, POINTER_NOWHERE);
@@ -374,7 +408,7 @@ int mos_unpack_message(struct mos_unpacker *u, const struct mos_arg *arg, unsign
 {
 	u64 at;
 
-	if (!mos_window_take(&u->free, sizeof(struct user_message), 8, &at))
+	if (!mos_window_take(&u->free, sizeof(struct user_message), 8, 0, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	u->layout->at[i] = at;
@@ -434,7 +468,7 @@ int mos_pack_messages(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 	int err = 0;
 	u64 at;
 
-	if (!mos_window_take(&p->free, count * sizeof(struct user_messages), 8, &at))
+	if (!mos_window_take(&p->free, count * sizeof(struct user_messages), 8, 0, &at))
 		return -EREMOTE;
 	mos_put_u8(p->w, POINTER_HERE);
 	for (i = 0; i < count && !err; i++) {
@@ -459,7 +493,7 @@ int mos_unpack_messages(struct mos_unpacker *u, const struct mos_arg *arg, unsig
 	int err = 0;
 	u64 at;
 
-	if (!mos_window_take(&u->free, count * sizeof(struct user_messages), 8, &at))
+	if (!mos_window_take(&u->free, count * sizeof(struct user_messages), 8, 0, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	u->layout->at[i] = at;

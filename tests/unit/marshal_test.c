@@ -308,13 +308,45 @@ static void write__partly_unreadable_is_for_home(void **state)
 	assert_int_equal(carrier_go(c, call), -EREMOTE);
 }
 
-static void write__aligned_as_direct_output_wants_it(void **state)
+/* Or not: direct input and output of a buffer that lies ill fails away as at home. */
+static void direct__lies_in_its_page_as_in_the_program(void **state)
 {
-	const struct mos_syscall *call = call_with(__NR_pwrite64, 1, PROGRAM_BASE, 8192, 0, 0, 0);
+	static const u32 phases[] = { 0, 1, 4, 512, PAGE - 1 };
+	u32 i;
 
 	(void)state;
-	assert_int_equal(carrier_go(c, call), 0);
-	assert_int_equal(c->layout.args[1] % PAGE, 0);
+	for (i = 0; i < ARRAY_SIZE(phases); i++) {
+		const u64 at = PROGRAM_BASE + PAGE + phases[i];
+
+		assert_int_equal(carrier_go(c, call_with(__NR_pwrite64, 1, at, 8192, 0, 0, 0)), 0);
+		assert_int_equal(c->layout.args[1] % PAGE, phases[i]);
+		assert_int_equal(carrier_go(c, call_with(__NR_pread64, 1, at, 8192, 0, 0, 0)), 0);
+		assert_int_equal(c->layout.args[1] % PAGE, phases[i]);
+	}
+}
+
+/* Segments lie one behind the other; the first has the least alignment of all. */
+static void direct__segments_are_aligned_as_the_worst_of_them(void **state)
+{
+	static const u32 phases[][3] = { { 0, 0, 0 }, { 512, 0, 512 }, { 0, 3, 0 }, { 1024, 2048, 8 } };
+	const u64 array = PROGRAM_BASE;
+	u32 i, k;
+	u64 base;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(phases); i++) {
+		u32 worst = PAGE;
+
+		for (k = 0; k < 3; k++) {
+			u64 segment[2] = { PROGRAM_BASE + (2 * k + 1) * PAGE + phases[i][k], 512 };
+
+			memcpy(program(array + k * sizeof(segment)), segment, sizeof(segment));
+			worst = phases[i][k] ? min(worst, phases[i][k] & -phases[i][k]) : worst;
+		}
+		assert_int_equal(carrier_go(c, call_with(__NR_writev, 1, array, 3, 0, 0, 0)), 0);
+		memcpy(&base, window(c->layout.args[1]), sizeof(base));
+		assert_int_equal(base % PAGE, worst % PAGE);
+	}
 }
 
 static void send__longer_than_a_window_is_for_home(void **state)
@@ -847,7 +879,8 @@ int main(void)
 		test(write__exactly_the_limit_is_whole),
 		test(write__of_impossible_length_is_for_home),
 		test(write__partly_unreadable_is_for_home),
-		test(write__aligned_as_direct_output_wants_it),
+		test(direct__lies_in_its_page_as_in_the_program),
+		test(direct__segments_are_aligned_as_the_worst_of_them),
 		test(send__longer_than_a_window_is_for_home),
 		test(string__at_the_end_of_memory),
 		test(string__over_a_page_boundary),
