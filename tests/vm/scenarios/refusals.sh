@@ -93,7 +93,7 @@ kill -KILL "$pid"
 soon 1 "! alive $mover" "one that ends before it is caught: the order is answered at once"
 ended "$mover"
 is "$status" 4 "one that ends before it is caught: status 4"
-like "$(<ended)" 'has ended' "one that ends before it is caught: $(<ended)"
+like "$(<ended)" 'has ended|there is no process' "one that ends before it is caught: $(<ended)"
 
 start_ready mine "$programs/spin" 0
 mine=$pid
