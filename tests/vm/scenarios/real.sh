@@ -41,12 +41,17 @@ run_shell() {
 	wait $!
 }
 
+# There is enough in each file that the compiler is met at its work.
 write_project() {
-	local i
+	local i k
 	for i in 1 2 3 4; do
+		for ((k = 0; k < 12; k++)); do
+			echo "int more${i}_$k(int a, int b) { for (int i = $k; i < a; i++) b = b % 7 ? b * a + i : b / 3 - $k; return b; }"
+		done >"more$i.h"
 		cat >"part$i.c" <<-END
 			#include <stdio.h>
 			#include <string.h>
+			#include "more$i.h"
 			int part$i(int n)
 			{
 				char text[64];
@@ -65,20 +70,21 @@ write_project() {
 		}
 	END
 	cat >Makefile <<-'END'
+		.RECIPEPREFIX = >
 		CFLAGS = -O1 -Wall
 		objects := $(patsubst %.c,%.o,$(wildcard *.c))
 		project: libparts.a main.o
-			$(CC) -o $@ main.o -L. -lparts
+		> $(CC) -o $@ main.o -L. -lparts
 		libparts.a: $(filter part%,$(objects))
-			$(AR) rcsD $@ $(sort $^)
+		> $(AR) rcsD $@ $(sort $^)
 		text: project
-			./project >$@; echo "status $$?" >>$@
+		> ./project >$@; echo "status $$?" >>$@
 	END
 }
 
 run_make() {
 	write_project
-	make -j2 text >said 2>&1
+	make -j2 text >said 2>&1 || return
 	sort -o said said
 }
 
