@@ -10,6 +10,21 @@
 struct mos_area;
 
 /**
+ * struct mos_area_advice - what a program may advise of its memory, and what lasts
+ * @flag: MOS_AREA_*
+ * @vm: the flag of a mapping
+ * @advice: for madvise()
+ */
+struct mos_area_advice {
+	u32 flag;
+	unsigned long vm;
+	int advice;
+};
+
+#define MOS_AREA_ADVICES 8
+extern const struct mos_area_advice mos_area_advices[MOS_AREA_ADVICES];
+
+/**
  * mos_area_is_shared_anon() - is a mapping memory of no named file, but shared?
  * @vma: the mapping
  *

@@ -43,30 +43,17 @@ static int area_map_flags(const struct mos_area *area)
 	return flags;
 }
 
-/* What mmap() has no flag for. */
 static int advise(const struct mos_area *area, u64 from, u64 end)
 {
-	static const struct {
-		u32 flag;
-		int advice;
-	} advices[] = {
-		{ MOS_AREA_DONTFORK, MADV_DONTFORK },
-		{ MOS_AREA_WIPEONFORK, MADV_WIPEONFORK },
-		{ MOS_AREA_DONTDUMP, MADV_DONTDUMP },
-		{ MOS_AREA_RANDOM, MADV_RANDOM },
-		{ MOS_AREA_SEQUENTIAL, MADV_SEQUENTIAL },
-		{ MOS_AREA_HUGEPAGE, MADV_HUGEPAGE },
-		{ MOS_AREA_NOHUGEPAGE, MADV_NOHUGEPAGE },
-		{ MOS_AREA_MERGEABLE, MADV_MERGEABLE },
-	};
+	const struct mos_area_advice *advice;
 	int err = 0;
 
-	for (int i = 0; i < ARRAY_SIZE(advices) && !err; i++) {
-		if (area->flags & advices[i].flag)
-			err = mos_syscall(__NR_madvise, from, end - from,
-					  advices[i].advice, 0, 0, 0);
+	for (int i = 0; i < MOS_AREA_ADVICES && !err; i++) {
+		advice = &mos_area_advices[i];
+		if (area->flags & advice->flag)
+			err = mos_syscall(__NR_madvise, from, end - from, advice->advice, 0, 0, 0);
 		/* A kernel may have no huge pages, and merge none: then there is nobody who needs that advice. */
-		if (err == -EINVAL && advices[i].flag & MOS_AREA_OF_MEMORY)
+		if (err == -EINVAL && advice->flag & MOS_AREA_OF_MEMORY)
 			err = 0;
 	}
 	return err;
@@ -292,9 +279,6 @@ static bool look(u64 addr, struct present *now)
 	return vma;
 }
 
-/* Kept where it is not changed, though what took it away may have happened elsewhere. */
-#define LASTING (MOS_AREA_DONTFORK | MOS_AREA_WIPEONFORK | MOS_AREA_DONTDUMP | \
-		 MOS_AREA_RANDOM | MOS_AREA_SEQUENTIAL | MOS_AREA_OF_MEMORY)
 /* No advice, but a property that a mapping is made with. */
 #define INBORN (MOS_AREA_GROWSDOWN | MOS_AREA_NORESERVE | MOS_AREA_FILE_SHARED)
 
@@ -305,7 +289,8 @@ static bool fits(struct mos_restore *in, const struct mos_area *area, const stru
 
 	if (now->special || now->area.kind != area->kind)
 		return false;
-	if (now->area.flags & ~area->flags & LASTING || (now->area.flags ^ area->flags) & INBORN)
+	/* What was advised is kept where it is not changed, though what took it away may have happened elsewhere. */
+	if (now->area.flags & ~area->flags & MOS_AREA_ADVISED || (now->area.flags ^ area->flags) & INBORN)
 		return false;
 	if (area->kind != MOS_AREA_FILE)
 		return true;

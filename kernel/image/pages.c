@@ -34,13 +34,17 @@ static bool add(struct batch *batch, unsigned long addr)
 /*
  * Anonymous means dirty: a private page that was written, of a file or of none.
  * What is swapped out or under way between nodes of memory was anonymous too.
+ * The page of zeros stands for a page of a file where zeros were written over it
+ * and merged (ksm/use_zero_pages); elsewhere it is what nobody has written.
  */
-static bool is_own(pte_t pte)
+static bool is_own(struct vm_area_struct *vma, pte_t pte)
 {
 	if (pte_none(pte))
 		return false;
 	if (!pte_present(pte))
 		return true;
+	if (is_zero_pfn(pte_pfn(pte)))
+		return !vma_is_anonymous(vma) && !(vma->vm_flags & VM_MAYSHARE);
 	return !pte_special(pte) && pfn_valid(pte_pfn(pte)) &&
 	       PageAnon(pte_page(pte));
 }
@@ -48,7 +52,7 @@ static bool is_own(pte_t pte)
 /* Returns 1, which ends the walk, when the batch is full. */
 static int scan_pte(pte_t *pte, unsigned long addr, unsigned long next, struct mm_walk *walk)
 {
-	return is_own(READ_ONCE(*pte)) && !add(walk->private, addr);
+	return is_own(walk->vma, READ_ONCE(*pte)) && !add(walk->private, addr);
 }
 
 /* The lock keeps the page from being moved away, and freed, while it is looked at. */

@@ -34,6 +34,18 @@ static void read_marks(struct mm_struct *mm, struct mos_space_marks *m)
 	mos_keys_read(mm, m);
 }
 
+/* What mmap() has no flag for. */
+const struct mos_area_advice mos_area_advices[MOS_AREA_ADVICES] = {
+	{ MOS_AREA_DONTFORK, VM_DONTCOPY, MADV_DONTFORK },
+	{ MOS_AREA_WIPEONFORK, VM_WIPEONFORK, MADV_WIPEONFORK },
+	{ MOS_AREA_DONTDUMP, VM_DONTDUMP, MADV_DONTDUMP },
+	{ MOS_AREA_RANDOM, VM_RAND_READ, MADV_RANDOM },
+	{ MOS_AREA_SEQUENTIAL, VM_SEQ_READ, MADV_SEQUENTIAL },
+	{ MOS_AREA_HUGEPAGE, VM_HUGEPAGE, MADV_HUGEPAGE },
+	{ MOS_AREA_NOHUGEPAGE, VM_NOHUGEPAGE, MADV_NOHUGEPAGE },
+	{ MOS_AREA_MERGEABLE, VM_MERGEABLE, MADV_MERGEABLE },
+};
+
 static u32 area_flags(const struct vm_area_struct *vma)
 {
 	unsigned long f = vma->vm_flags;
@@ -44,27 +56,9 @@ static u32 area_flags(const struct vm_area_struct *vma)
 	flags |= f & VM_EXEC ? MOS_AREA_EXEC : 0;
 	flags |= f & VM_GROWSDOWN ? MOS_AREA_GROWSDOWN : 0;
 	flags |= f & VM_NORESERVE ? MOS_AREA_NORESERVE : 0;
-	flags |= f & VM_DONTCOPY ? MOS_AREA_DONTFORK : 0;
-	flags |= f & VM_WIPEONFORK ? MOS_AREA_WIPEONFORK : 0;
-	flags |= f & VM_DONTDUMP ? MOS_AREA_DONTDUMP : 0;
 	flags |= f & VM_ACCOUNT ? MOS_AREA_ACCOUNT : 0;
-	flags |= f & VM_RAND_READ ? MOS_AREA_RANDOM : 0;
-	flags |= f & VM_SEQ_READ ? MOS_AREA_SEQUENTIAL : 0;
-	return flags;
-}
-
-/*
- * Of memory alone. A mapping of a file keeps them at home, where alone they can be changed; away each fault would
- * fetch as much as a huge page of it.
- */
-static u32 memory_flags(const struct vm_area_struct *vma)
-{
-	unsigned long f = vma->vm_flags;
-	u32 flags = 0;
-
-	flags |= f & VM_HUGEPAGE ? MOS_AREA_HUGEPAGE : 0;
-	flags |= f & VM_NOHUGEPAGE ? MOS_AREA_NOHUGEPAGE : 0;
-	flags |= f & VM_MERGEABLE ? MOS_AREA_MERGEABLE : 0;
+	for (int i = 0; i < MOS_AREA_ADVICES; i++)
+		flags |= f & mos_area_advices[i].vm ? mos_area_advices[i].flag : 0;
 	return flags;
 }
 
@@ -94,8 +88,12 @@ void mos_area_describe(const struct vm_area_struct *vma, struct mos_area *area)
 		if (vma->vm_flags & VM_MAYSHARE)
 			area->flags |= MOS_AREA_FILE_SHARED;
 	}
-	if (area->kind != MOS_AREA_FILE)
-		area->flags |= memory_flags(vma);
+	/*
+	 * A mapping of a file keeps them at home, where alone they can be changed; away each fault would fetch as much
+	 * as a huge page of it.
+	 */
+	if (area->kind == MOS_AREA_FILE)
+		area->flags &= ~MOS_AREA_OF_MEMORY;
 }
 
 /**
