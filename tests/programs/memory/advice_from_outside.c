@@ -2,7 +2,7 @@
 /*
  * Advice on memory that is given from outside, here to itself: it is taken, and the memory is what it was.
  *
- * feature: advice on memory
+ * feature: advice about memory
  * calls: process_madvise, pidfd_open
  * away: comes home
  */

@@ -1,81 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Another process writes to a file, cuts it and lets it grow: who maps it sees that without a call of his own.
+ * A file that another process changes is mapped privately and held open: what was not written here is what is in the file.
  *
  * feature: mapped files
  * calls: mmap, pwrite64, ftruncate
  * away: works
  * children: away
  */
-#include <fcntl.h>
-#include <time.h>
-
-#include "child.h"
-#include "pages.h"
+#include "changing.h"
 #include "shape.h"
-
-#define PAGES 8
-
-static struct child child;
-static volatile unsigned char *memory;
-static int file;
-
-/* Fills the file with a byte, and then cuts it: the length is the lower half of the byte, in pages. */
-static int serve(int line)
-{
-	static unsigned char bytes[PAGES * PAGE];
-	long number;
-
-	while (child_hear(line, &number)) {
-		memset(bytes, number, sizeof(bytes));
-		must(pwrite(file, bytes, sizeof(bytes), 0) == sizeof(bytes));
-		must(!ftruncate(file, number % PAGES * PAGE));
-		child_tell(line, 0);
-	}
-	return 0;
-}
 
 static void prepare(void)
 {
-	catch_faults();
-	file = open("contents", O_RDWR | O_CREAT | O_TRUNC, 0600);
-	must(file >= 0 && !ftruncate(file, PAGES * PAGE));
-	memory = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-	must(memory != MAP_FAILED);
-	child = child_serve(serve);
+	changing_prepare(O_RDWR, PROT_READ | PROT_WRITE, MAP_PRIVATE);
 }
 
-/* Until the first page is what the other has written, for so long as that may take. */
-static bool comes(unsigned char wanted)
-{
-	struct timespec now;
-	time_t end;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	end = now.tv_sec + 20;
-	while (memory[0] != wanted && now.tv_sec < end)
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	return memory[0] == wanted;
-}
-
-/* The answer is not waited for: nothing but the memory tells that there has been a change. */
 static void step(unsigned long n)
 {
-	size_t pages = 2 + n % (PAGES - 2);
-	unsigned char byte = 16 + (n % 8) * PAGES + pages;
-	long answer;
-
-	child_tell(child.line, byte);
-	must(comes(byte));
-	must(child_hear(child.line, &answer));
-	must(test_all((unsigned char *)memory, pages * PAGE, byte));
-	must(faults((void *)(memory + pages * PAGE), READS, SIGBUS, BUS_ADRERR));
-	must(faults((void *)(memory + pages * PAGE), WRITES, SIGBUS, BUS_ADRERR));
+	must(faults(changing_step(n), WRITES, SIGBUS, BUS_ADRERR));
 }
 
-static void verify(void)
-{
-	child_leave(child);
-}
-
-const struct shape shape = { prepare, step, verify };
+const struct shape shape = { prepare, step, changing_verify };
