@@ -23,9 +23,6 @@ struct mos_signal {
 	u64 shown;
 };
 
-/* Room that a signal takes in a message. */
-#define MOS_SIGNAL_ROOM 128
-
 void mos_put_signal_record(struct mos_writer *w, const struct mos_signal *signal);
 void mos_get_signal_record(struct mos_reader *r, struct mos_signal *signal);
 void mos_signals_free(struct list_head *signals);

@@ -199,7 +199,7 @@ static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, u32 nr, con
 {
 	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) | (out->cut ? MOS_RESULT_CUT : 0) |
 		    (is_whole(nr, call, layout) ? MOS_RESULT_WHOLE : 0);
-	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_ROOM + mos_marshal_result_room(call, layout, out->ret);
+	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_SIZE + mos_marshal_result_room(call, layout, out->ret);
 	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
 

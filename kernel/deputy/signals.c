@@ -86,7 +86,7 @@ void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *si
 	struct mos_writer w;
 
 	do {
-		w = mos_thread_letter(t, signal ? 4 + MOS_SIGNAL_ROOM : 0);
+		w = mos_thread_letter(t, signal ? 4 + MOS_SIGNAL_SIZE : 0);
 		if (signal) {
 			mos_put_u32(&w, told);
 			mos_put_signal_record(&w, signal);

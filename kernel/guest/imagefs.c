@@ -217,11 +217,16 @@ static int image_read_folio(struct file *file, struct folio *folio)
 	return err;
 }
 
-/* Pages that did not come are left not up to date: a fault asks for them singly. */
-static bool read_some(struct readahead_control *rac, pgoff_t index, unsigned int count, u32 version)
+/*
+ * Home gives no more at a time, whatever the kernel may want: it drops the folios that are not taken from it. Those that
+ * did not come are left not up to date: a fault asks for them singly.
+ */
+static void image_readahead(struct readahead_control *rac)
 {
+	unsigned int count = min(readahead_count(rac), MOS_PAGES_MAX);
 	struct image_file *f = rac->file->private_data;
-	struct mos_msg *reply = ask(f, index, count);
+	u32 version = version_of(rac->mapping->host);
+	struct mos_msg *reply = ask(f, readahead_index(rac), count);
 	struct mos_reader r;
 	struct folio *folio;
 	bool good;
@@ -234,21 +239,6 @@ static bool read_some(struct readahead_control *rac, pgoff_t index, unsigned int
 	}
 	if (!IS_ERR(reply))
 		mos_msg_free(reply);
-	return good;
-}
-
-/* Home gives no more at a time, whatever the kernel may want. */
-static void image_readahead(struct readahead_control *rac)
-{
-	unsigned int left = readahead_count(rac), some;
-	u32 version = version_of(rac->mapping->host);
-	pgoff_t index = readahead_index(rac);
-
-	do {
-		some = min(left, MOS_PAGES_MAX);
-		left -= some;
-		index += some;
-	} while (read_some(rac, index - some, some, version) && left);
 }
 
 static const struct address_space_operations image_aops = {
