@@ -62,14 +62,15 @@ static void source_of(const struct sk_buff *skb, union mos_address *from)
 }
 
 /*
- * Has hardware written it? Only to this machine alone: what is for many comes back from where it was sent, as if a card
- * had brought it.
+ * Has hardware written it, and nobody read it on its way? Only to this machine alone: what is for many comes back from
+ * where it was sent, as if a card had brought it. A packet capture may keep the pages of an skb whose head has been
+ * written since, and is no clone of ours any more.
  */
 static bool is_from_card(const struct mos_socket *socket, const struct sk_buff *skb)
 {
-	const struct net_device *dev = dev_get_by_index_rcu(sock_net(socket->sock->sk), skb->skb_iif);
+	struct net_device *dev = dev_get_by_index_rcu(sock_net(socket->sock->sk), skb->skb_iif);
 
-	return dev && dev->dev.parent && skb->pkt_type == PACKET_HOST;
+	return dev && dev->dev.parent && skb->pkt_type == PACKET_HOST && !dev_nit_active(dev);
 }
 
 /*
@@ -490,7 +491,8 @@ static void send6(struct mos_path *path, const struct mos_socket *socket, struct
 		kfree_skb(skb);
 		return;
 	}
-	udp_tunnel6_xmit_skb(dst, socket->sock->sk, skb, dst->dev, &from,
+	/* No device: only one of a tunnel has the counters that would be added to (include/net/ip6_tunnel.h). */
+	udp_tunnel6_xmit_skb(dst, socket->sock->sk, skb, NULL, &from,
 			     &path->to.in6.sin6_addr, 0, ip6_dst_hoplimit(dst), 0,
 			     socket->address.in6.sin6_port, path->to.in6.sin6_port, false);
 }
