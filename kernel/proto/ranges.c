@@ -105,7 +105,8 @@ bool mos_ranges_add(struct mos_ranges *set, u64 number)
 	} else if (i < MOS_RANGES_MAX) {
 		insert_at(set, i, number);
 	} else {
-		return false;
+		/* Below all that there is room for. */
+		mos_ranges_forget(set, number + 1);
 	}
 	return true;
 }

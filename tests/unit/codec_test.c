@@ -70,6 +70,23 @@ static void ranges__are_bounded(void **state)
 	assert_false(mos_ranges_add(&set, U64_MAX));
 }
 
+/* What is not remembered singly, because it lies below all that there is room for, is old from then on. */
+static void ranges__take_nothing_twice(void **state)
+{
+	u64 number;
+
+	(void)state;
+	mos_ranges_init(&set);
+	for (number = 1000; set.count < MOS_RANGES_MAX; number += 2)
+		assert_true(mos_ranges_add(&set, number));
+	assert_true(mos_ranges_add(&set, 5));
+	assert_false(mos_ranges_add(&set, 5));
+	assert_false(mos_ranges_add(&set, 4));
+	assert_true(mos_ranges_add(&set, 6));
+	assert_int_equal(set.count, MOS_RANGES_MAX);
+	assert_true(set.range[MOS_RANGES_MAX - 1].low == 1000);
+}
+
 static void ack__reads_back(void **state)
 {
 	static const u64 numbers[] = { 1, 2, 3, 10, 11, 12, 20 };
@@ -373,6 +390,7 @@ int main(void)
 		cmocka_unit_test(ranges__join_and_split),
 		cmocka_unit_test(ranges__forget_what_is_old),
 		cmocka_unit_test(ranges__are_bounded),
+		cmocka_unit_test(ranges__take_nothing_twice),
 		cmocka_unit_test(ack__reads_back),
 		cmocka_unit_test(ack__takes_the_room_there_is),
 		cmocka_unit_test(ack__golden),
