@@ -30,6 +30,8 @@ struct engines {
 
 static DEFINE_PER_CPU(struct engines, engines);
 
+static const u8 no_key[KEY_LEN];
+
 static void engine_free(struct engine *engine)
 {
 	aead_request_free(engine->request);
@@ -83,7 +85,10 @@ static int run(struct engine *engine, int (*operation)(struct aead_request *requ
 	sg_init_one(&packet, ad, ad_len + len + MOS_TAG_LEN);
 	aead_request_set_ad(engine->request, ad_len);
 	aead_request_set_crypt(engine->request, &packet, &packet, len, (u8 *)iv);
-	return operation(engine->request);
+	err = operation(engine->request);
+	/* The transform lives longer than a session, and must not keep its key. */
+	crypto_aead_setkey(engine->transform, no_key, KEY_LEN);
+	return err;
 }
 
 /* Test vector 2 of the design (version 1.1, appendix): a key, a nonce and 16 bytes each of both kinds, all zero. */
@@ -97,17 +102,15 @@ static const u8 sealed[32] = {
 /* @packet: room for the 16 bytes that are authenticated only, as many more, and their tag */
 static bool is_sound(struct engine *engine, u8 *packet)
 {
-	static const u8 zero[KEY_LEN];
-
 	memset(packet, 0, KEY_LEN + sizeof(sealed));
-	if (run(engine, crypto_aead_encrypt, packet, KEY_LEN, KEY_LEN, 0, zero) ||
+	if (run(engine, crypto_aead_encrypt, packet, KEY_LEN, KEY_LEN, 0, no_key) ||
 	    memcmp(packet + KEY_LEN, sealed, sizeof(sealed)) ||
-	    run(engine, crypto_aead_decrypt, packet, KEY_LEN, sizeof(sealed), 0, zero) ||
-	    memcmp(packet + KEY_LEN, zero, KEY_LEN))
+	    run(engine, crypto_aead_decrypt, packet, KEY_LEN, sizeof(sealed), 0, no_key) ||
+	    memcmp(packet + KEY_LEN, no_key, KEY_LEN))
 		return false;
 	memcpy(packet + KEY_LEN, sealed, sizeof(sealed));
 	packet[0] ^= 1;
-	return run(engine, crypto_aead_decrypt, packet, KEY_LEN, sizeof(sealed), 0, zero) == -EBADMSG;
+	return run(engine, crypto_aead_decrypt, packet, KEY_LEN, sizeof(sealed), 0, no_key) == -EBADMSG;
 }
 
 /* What one of them has sealed the other may have to open. */

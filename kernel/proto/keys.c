@@ -168,6 +168,12 @@ void mos_keys_keep_to(struct mos_keys *keys, u64 epoch)
 			memzero_explicit(next, sizeof(*next));
 }
 
+static void expire(struct mos_pair *pair, u64 since)
+{
+	if (pair->id && pair->born_ns < since)
+		memzero_explicit(pair, sizeof(*pair));
+}
+
 /**
  * mos_keys_expire() - forget those that nothing is opened with any more
  * @keys:  the keys of the link
@@ -175,11 +181,13 @@ void mos_keys_keep_to(struct mos_keys *keys, u64 epoch)
  */
 void mos_keys_expire(struct mos_keys *keys, u64 since)
 {
-	struct mos_pair *pair;
+	u32 i;
 
-	for (pair = keys->before; pair < keys->before + MOS_KEYS_BEFORE; pair++)
-		if (pair->id && pair->born_ns < since)
-			memzero_explicit(pair, sizeof(*pair));
+	expire(&keys->now, since);
+	for (i = 0; i < MOS_KEYS_NEXT; i++)
+		expire(&keys->next[i], since);
+	for (i = 0; i < MOS_KEYS_BEFORE; i++)
+		expire(&keys->before[i], since);
 }
 
 /**
