@@ -75,7 +75,9 @@ bool mos_handshake_ponder(struct mos_link *link, const struct mos_chore *chore)
 	struct handshake *shake;
 
 	lockdep_assert_held(&peer->lock);
-	if (peer->waiting >= WAITING_PEER_MAX || atomic_read(&mn->waiting) >= WAITING_MAX)
+	/* Nobody but we say when our own is made. */
+	if (chore->kind != MOS_CHORE_HELLO &&
+	    (peer->waiting >= WAITING_PEER_MAX || atomic_read(&mn->waiting) >= WAITING_MAX))
 		return false;
 	shake = kmalloc(sizeof(*shake), GFP_ATOMIC | __GFP_NOWARN);
 	if (!shake)
@@ -97,9 +99,14 @@ static void refuse(struct work_struct *work)
 	struct refusal *refusal = container_of(work, struct refusal, work);
 	struct mos_node *mn = refusal->node;
 	struct sk_buff *skb = mos_datagram_alloc(sizeof(struct mos_wire_answer), GFP_KERNEL);
+	bool is_written;
 
 	atomic_dec(&mn->waiting);
-	if (skb && mos_hello_refusal(&mn->link, &refusal->hello, refusal->text, skb->data)) {
+	/* The keys of the cluster may change meanwhile. */
+	rcu_read_lock();
+	is_written = skb && mos_hello_refusal(&mn->link, &refusal->hello, refusal->text, skb->data);
+	rcu_read_unlock();
+	if (is_written) {
 		local_bh_disable();
 		mos_socket_answer(&mn->socket, &refusal->to, skb);
 		local_bh_enable();

@@ -50,6 +50,8 @@ int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *
  * @request: the request, which remains the caller's
  * @body:    the reply's bytes, consumed in any case; NULL for none
  *
+ * Only in the session in which it was asked: in another one somebody else may have asked under this number.
+ *
  * Context: any but hard interrupts.
  * Return: as mos_peer_send(); -EINVAL when the message wants no reply.
  */
@@ -60,6 +62,7 @@ int mos_peer_reply(struct mos_msg *request, struct mos_buf *body)
 		.reply = true,
 		.channel = request->channel,
 		.call = request->call,
+		.epoch = request->epoch,
 		.body = body,
 	};
 

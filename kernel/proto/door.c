@@ -33,6 +33,17 @@ static bool is_good(const struct mos_cookie *cookie, u64 now)
 	return cookie->born_ns && now < cookie->born_ns + MOS_COOKIE_LIFE;
 }
 
+static __le64 make_check(const struct mos_crypto *crypto, const struct mos_cluster_key *key,
+			 const struct mos_wire_answer *answer)
+{
+	__le64 check;
+
+	crypto->hash((u8 *)&check, sizeof(check), key->mac, MOS_KEY_LEN,
+		     answer, offsetof(struct mos_wire_header, number),
+		     answer->public, sizeof(*answer) - sizeof(answer->header));
+	return check;
+}
+
 /**
  * mos_door_key() - with which of the cluster's keys was a hello made?
  * @cluster: the keys
@@ -161,6 +172,37 @@ void mos_door_sign(const struct mos_door *door, const struct mos_crypto *crypto,
 		make_proof(crypto, &door->had, hello, hello->proof);
 	else
 		memset(hello->proof, 0, sizeof(hello->proof));
+}
+
+/**
+ * mos_door_seal() - complete an answer of ours
+ * @crypto: the primitives
+ * @key:    the cluster's key that the hello was made with
+ * @answer: all but the number in its header
+ */
+void mos_door_seal(const struct mos_crypto *crypto, const struct mos_cluster_key *key,
+		   struct mos_wire_answer *answer)
+{
+	answer->header.number = make_check(crypto, key, answer);
+}
+
+/**
+ * mos_door_sees() - was an answer made by somebody who has a key of the cluster?
+ * @cluster: the keys
+ * @crypto:  the primitives
+ * @answer:  whole, but otherwise unchecked
+ *
+ * Whether it is genuine takes a multiplication on the curve; this keeps others from asking for many.
+ */
+bool mos_door_sees(const struct mos_cluster *cluster, const struct mos_crypto *crypto,
+		   const struct mos_wire_answer *answer)
+{
+	u32 i;
+
+	for (i = 0; i < cluster->count; i++)
+		if (make_check(crypto, &cluster->key[i], answer) == answer->header.number)
+			return true;
+	return false;
 }
 
 static void seal_cookie(const struct mos_crypto *crypto, const struct mos_cluster_key *key,

@@ -91,6 +91,10 @@ bool mos_door_is_new(struct mos_door *door, u64 epoch, u64 count, u64 keep);
 bool mos_door_admit(struct mos_door *door, u64 now);
 void mos_door_sign(const struct mos_door *door, const struct mos_crypto *crypto,
 		   const struct mos_cluster_key *key, struct mos_wire_hello *hello, u64 now);
+void mos_door_seal(const struct mos_crypto *crypto, const struct mos_cluster_key *key,
+		   struct mos_wire_answer *answer);
+bool mos_door_sees(const struct mos_cluster *cluster, const struct mos_crypto *crypto,
+		   const struct mos_wire_answer *answer);
 void mos_door_give(struct mos_door *door, const struct mos_crypto *crypto,
 		   const struct mos_cluster_key *key, const struct mos_wire_hello *hello,
 		   struct mos_wire_cookie *cookie, u64 now);

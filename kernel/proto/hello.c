@@ -178,7 +178,7 @@ static bool is_known(const struct mos_link *link, const struct mos_wire_header *
 
 	if (facts->version != link->config->version)
 		return true;
-	return !header->span && !header->number && !facts->spare &&
+	return !header->span && (!is_hello || !header->number) && !facts->spare &&
 	       is_hello == (facts->verdict == MOS_VERDICT_NONE) && facts->verdict <= MOS_VERDICT_STALE;
 }
 
@@ -250,7 +250,10 @@ static bool answer(struct mos_link *link, const struct visit *visit, enum mos_wi
 	answer->facts.to_epoch = hello->facts.epoch;
 	snprintf(answer->facts.text, sizeof(answer->facts.text), "%s", text);
 	memcpy(answer->public, visit->public, sizeof(answer->public));
-	return mos_noise_write_second(visit->noise, hello->public, answer->public, sizeof(answer->facts));
+	if (!mos_noise_write_second(visit->noise, hello->public, answer->public, sizeof(answer->facts)))
+		return false;
+	mos_door_seal(crypto_of(link), visit->key, answer);
+	return true;
 }
 
 static void give_cookie(struct mos_link *link, const struct visit *visit)
@@ -524,21 +527,35 @@ static struct mos_shake *find_shake(struct mos_link *link, u32 id)
 	return NULL;
 }
 
+static void ponder_answer(struct mos_link *link, struct mos_shake *shake, const struct mos_wire_answer *answer, u64 now)
+{
+	struct mos_chore chore = {
+		.kind = MOS_CHORE_ANSWER, .id = shake->id, .noise = shake->noise, .answer = *answer,
+	};
+
+	shake->answered = true;
+	if (ponder(link, &chore, now))
+		return;
+	shake->answered = false;
+	link->counts.shut++;
+}
+
 static void answer_in(struct mos_link *link, void *data, u64 now)
 {
 	const struct mos_wire_answer *answer = data;
-	struct mos_chore chore = { .kind = MOS_CHORE_ANSWER, .id = le32_to_cpu(answer->header.key) };
-	const struct mos_shake *shake = find_shake(link, chore.id);
+	struct mos_shake *shake = find_shake(link, le32_to_cpu(answer->header.key));
 
 	if (!shake)
 		return;
-	chore.noise = shake->noise;
-	chore.answer = *answer;
-	if (!ponder(link, &chore, now))
-		link->counts.shut++;
+	if (!mos_door_sees(cluster_of(link), crypto_of(link), answer))
+		link->counts.forged++;
+	else if (shake->answered)
+		link->counts.duplicate++;
+	else
+		ponder_answer(link, shake, answer, now);
 }
 
-/* The handshake is tried on a copy: a forged answer must not spoil it for the true one. */
+/* The handshake is tried on a copy: a member's forged answer must not spoil it for the true one. */
 static void answered(struct mos_link *link, struct mos_chore *chore, u64 now)
 {
 	struct mos_wire_answer *answer = &chore->answer;
@@ -546,6 +563,7 @@ static void answered(struct mos_link *link, struct mos_chore *chore, u64 now)
 
 	if (!shake)
 		return;
+	shake->answered = false;
 	if (!mos_noise_read_second(&chore->noise, answer->public, sizeof(answer->facts))) {
 		link->counts.forged++;
 	} else if (!is_sound(link, &answer->header, &answer->facts)) {
@@ -673,8 +691,8 @@ bool mos_hello_cookie(const struct mos_link_config *config, const struct mos_por
 	return true;
 }
 
-static bool write_refusal(const struct mos_link_config *config, struct mos_noise *noise,
-			  const struct mos_wire_hello *hello, const char *text,
+static bool write_refusal(const struct mos_link_config *config, const struct mos_cluster_key *key,
+			  struct mos_noise *noise, const struct mos_wire_hello *hello, const char *text,
 			  struct mos_wire_answer *answer)
 {
 	memset(answer, 0, sizeof(*answer));
@@ -685,8 +703,11 @@ static bool write_refusal(const struct mos_link_config *config, struct mos_noise
 	answer->facts.epoch = cpu_to_le64(1);
 	answer->facts.to_epoch = hello->facts.epoch;
 	snprintf(answer->facts.text, sizeof(answer->facts.text), "%s", text);
-	return mos_noise_draw(noise, answer->public) &&
-	       mos_noise_write_second(noise, hello->public, answer->public, sizeof(answer->facts));
+	if (!mos_noise_draw(noise, answer->public) ||
+	    !mos_noise_write_second(noise, hello->public, answer->public, sizeof(answer->facts)))
+		return false;
+	mos_door_seal(config->crypto, key, answer);
+	return true;
 }
 
 /**
@@ -710,7 +731,7 @@ bool mos_hello_refusal(const struct mos_link_config *config, void *data, const c
 		return false;
 	mos_noise_begin(&noise, config->crypto, key->psk, &hello->header, sizeof(hello->header));
 	is_written = mos_noise_read_first(&noise, hello->public, sizeof(hello->facts)) &&
-		     write_refusal(config, &noise, hello, text, to);
+		     write_refusal(config, key, &noise, hello, text, to);
 	memzero_explicit(&noise, sizeof(noise));
 	return is_written;
 }

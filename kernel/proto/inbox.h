@@ -20,6 +20,7 @@ struct mos_wire_data;
  * @reply:    it answers the request @call of ours
  * @channel:  its channel
  * @call:     number of the request that it is or answers; 0 for neither
+ * @epoch:    of the session in which it was taken, by our name
  * @body:     its bytes; NULL when there are none; they remain part of the message
  * @id:       the link's own from here on: its number within the session
  * @after:    what must be delivered before it, 0 for nothing
@@ -38,6 +39,7 @@ struct mos_msg {
 	bool reply;
 	u32 channel;
 	u32 call;
+	u64 epoch;
 	struct mos_buf *body;
 
 	u64 id;

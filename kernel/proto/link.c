@@ -307,13 +307,14 @@ static u32 fragment_size(const struct mos_link *link)
  * @parcel: the message; its body becomes the link's unless this fails
  * @now:    ns
  *
- * Return: 0, -EHOSTDOWN without a session, -ENOBUFS when too much is queued, -ENOMEM.
+ * Return: 0, -EHOSTDOWN without a session, or without the one that it belongs to, -ENOBUFS when too much is queued,
+ * -ENOMEM.
  */
 int mos_link_submit(struct mos_link *link, const struct mos_parcel *parcel, u64 now)
 {
 	int err;
 
-	if (!mos_link_has_session(link))
+	if (!mos_link_has_session(link) || (parcel->epoch && parcel->epoch != link->epoch))
 		return -EHOSTDOWN;
 	err = mos_outbox_add(&link->outbox, parcel, fragment_size(link));
 	if (err)
@@ -455,9 +456,14 @@ static void measure(struct mos_link *link, u64 now)
 	mos_link_measure(link, now);
 }
 
-static void check_keys(struct mos_link *link, u64 now)
+static void expire_keys(struct mos_link *link, u64 now)
 {
 	mos_keys_expire(&link->keys, now - min(now, MOS_KEYS_DEAD * link->config->rekey_ns));
+}
+
+static void check_keys(struct mos_link *link, u64 now)
+{
+	expire_keys(link, now);
 	link->mute = now >= link->keys.now.born_ns + MOS_KEYS_MUTE * link->config->rekey_ns;
 	if (now >= link->hello_due)
 		mos_hello_send(link, now);
@@ -469,6 +475,7 @@ static void session_tick(struct mos_link *link, u64 now)
 	check_life(link, now);
 	if (!mos_link_has_session(link) || (link->resume_ns != U64_MAX && now < link->resume_ns))
 		return;
+	link->resume_ns = U64_MAX;
 	check_keys(link, now);
 	if (!mos_link_may_seal(link))
 		return;
@@ -490,10 +497,12 @@ static void session_tick(struct mos_link *link, u64 now)
  */
 void mos_link_tick(struct mos_link *link, u64 now)
 {
-	if (mos_link_has_session(link))
+	if (mos_link_has_session(link)) {
 		session_tick(link, now);
-	else if (link->state != MOS_LINK_LOST && now >= link->hello_due)
+	} else if (link->state != MOS_LINK_LOST && now >= link->hello_due) {
+		expire_keys(link, now);
 		mos_hello_send(link, now);
+	}
 }
 
 static u64 life_due(const struct mos_link *link)

@@ -234,11 +234,13 @@ struct mos_link_counts {
  * @noise: its state
  * @id:    our name for the keys that it shall make; 0: there is none
  * @mac:   of our hello
+ * @answered: an answer is being looked at: another with this name is a recording of it
  */
 struct mos_shake {
 	struct mos_noise noise;
 	u32 id;
 	u8 mac[MOS_MAC_LEN];
+	bool answered;
 };
 
 /**
@@ -423,7 +425,11 @@ void mos_hello_input(struct mos_link *link, void *data, u32 len, u64 now);
  */
 static inline struct mos_msg *mos_link_take(struct mos_link *link)
 {
-	return mos_inbox_take(&link->inbox);
+	struct mos_msg *msg = mos_inbox_take(&link->inbox);
+
+	if (msg)
+		msg->epoch = link->epoch;
+	return msg;
 }
 
 /**

@@ -43,6 +43,7 @@ static inline u32 mos_charge(u32 total)
  * @reply:   it answers the request @call of the peer
  * @channel: its channel
  * @call:    number of the request that it is or answers; 0 for neither
+ * @epoch:   of the session that it belongs to, as mos_msg.epoch; 0: to any
  * @body:    its bytes, which become the link's; NULL for none
  */
 struct mos_parcel {
@@ -50,6 +51,7 @@ struct mos_parcel {
 	bool reply;
 	u32 channel;
 	u32 call;
+	u64 epoch;
 	struct mos_buf *body;
 };
 

@@ -244,7 +244,7 @@ static void send_ack(struct mos_link *link, u64 now)
 }
 
 /**
- * mos_link_ping() - ask the peer to show that it lives
+ * mos_link_ping() - ask the peer to show that it lives, if there are keys to do so
  * @link: a link with a session
  * @now:  ns
  */
@@ -252,6 +252,8 @@ void mos_link_ping(struct mos_link *link, u64 now)
 {
 	struct plan plan = { .bare = MOS_FRAME_PING };
 
+	if (!mos_link_may_seal(link))
+		return;
 	link->asked_ns = now;
 	send(link, &plan, now);
 }

@@ -7,7 +7,7 @@
 #include "keys.h"
 
 /* Spoken from here; a peer with another one is refused. */
-#define MOS_PROTOCOL_VERSION 7
+#define MOS_PROTOCOL_VERSION 8
 
 /* No datagram is longer, whatever the path could carry. */
 #define MOS_DATAGRAM_MAX 9000u
@@ -38,7 +38,8 @@ enum mos_wire_kind {
  * @span:    the sender will never ask again for packets below @number - @span
  * @node:    number of the sending node
  * @key:     in a hello the sender's name for the keys to be made, in all others the receiver's name for them
- * @number:  of this packet; grows by one for each and is never used twice; 0 outside of a session
+ * @number:  of this packet; grows by one for each and is never used twice; in an answer the mac of all else, with what
+ *           follows from the cluster's key; 0 in a hello and a cookie
  */
 struct mos_wire_header {
 	u8 version;

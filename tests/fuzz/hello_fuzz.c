@@ -167,6 +167,7 @@ static u32 make_answer(struct feed *f, void *to)
 	require(mos_noise_read_first(&noise, copy.public, sizeof(copy.facts)));
 	require(mos_noise_draw(&noise, answer->public));
 	require(mos_noise_write_second(&noise, copy.public, answer->public, sizeof(answer->facts)));
+	mos_door_seal(&crypto, &cluster.key[0], answer);
 	return sizeof(*answer);
 }
 

@@ -196,6 +196,11 @@ def mac_key(psk):
     return blake(b"mosix hello", psk)
 
 
+def check(psk, answer):
+    """The number that stands in the header of this answer."""
+    return blake(answer[:HEADER.size - 8] + answer[HEADER.size:], mac_key(psk), 8)
+
+
 def answer(psk, hello, version, node, verdict, text):
     """An answer to somebody's hello, or None if it is not genuine."""
     header, rest = hello[:HEADER.size], hello[HEADER.size:-32]
@@ -206,7 +211,8 @@ def answer(psk, hello, version, node, verdict, text):
     theirs = read_facts(payload)
     said = facts(version=version, verdict=verdict, node=node, to_node=theirs["node"], key=1, epoch=1,
                  to_epoch=theirs["epoch"], text=text)
-    return HEADER.pack(version, ANSWER, 0, node, theirs["key"], 0) + noise.write(said, rest[:32])
+    made = HEADER.pack(version, ANSWER, 0, node, theirs["key"], 0) + noise.write(said, rest[:32])
+    return made[:HEADER.size - 8] + check(psk, made) + made[HEADER.size:]
 
 
 def read_key(path):
