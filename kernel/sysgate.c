@@ -14,100 +14,28 @@
 #include "deputy/deputy.h"
 #include "deputy/sight.h"
 #include "guest/guest.h"
+#include "mark.h"
 #include "park.h"
 #include "process.h"
 #include "sysgate.h"
 
-/*
- * A task is ours when it is dispatched to user space with an offset and no
- * length: a combination that prctl() refuses (kernel/entry/syscall_user_dispatch.c),
- * so no program can set it. The offset is our struct mos_thread. Without our
- * hook the kernel answers such a task's system calls with SIGSYS: the gate
- * fails closed.
- */
-static __always_inline bool is_marked(struct task_struct *task)
-{
-	return (READ_ONCE(task_thread_info(task)->syscall_work) &
-		SYSCALL_WORK_SYSCALL_USER_DISPATCH) &&
-	       task->syscall_dispatch.offset && !task->syscall_dispatch.len;
-}
-
 /* A guest, or a program at home whose call is to go on, of which a handler must not know. */
-static __always_inline bool has_signals_gated(struct task_struct *task)
+static __always_inline bool has_signals_gated(void)
 {
-	const struct mos_thread *t = (void *)task->syscall_dispatch.offset;
+	const struct mos_thread *t = mos_mark_gates() ? mos_marked(current) : NULL;
 
-	return is_marked(task) && (t->process->role == MOS_ROLE_GUEST || t->unfinished.ret);
-}
-
-/**
- * mos_marked() - what we have marked a task with
- * @task: the current task, or one that cannot run
- *
- * Context: any.
- * Return: its thread, or NULL for a task that is none of ours.
- */
-struct mos_thread *mos_marked(struct task_struct *task)
-{
-	if (!is_marked(task))
-		return NULL;
-	return (struct mos_thread *)READ_ONCE(task->syscall_dispatch.offset);
-}
-
-/**
- * mos_mark() - send the current task through our gate from now on
- * @t: which it is
- *
- * The mark holds the thread, and the module in its place. Marking twice is
- * harmless.
- *
- * Context: the task itself.
- */
-void mos_mark(struct mos_thread *t)
-{
-	if (is_marked(current))
-		return;
-	mos_thread_get(t);
-	__module_get(THIS_MODULE);
-	current->syscall_dispatch.selector = NULL;
-	current->syscall_dispatch.len = 0;
-	current->syscall_dispatch.on_dispatch = false;
-	current->syscall_dispatch.offset = (unsigned long)t;
-	set_task_syscall_work(current, SYSCALL_USER_DISPATCH);
-}
-
-/**
- * mos_unmark() - let the current task be a program like any other again
- *
- * Its process does not count it among those that move any more.
- *
- * Context: the task itself; any.
- */
-void mos_unmark(void)
-{
-	struct mos_thread *t = mos_marked(current);
-
-	if (!t)
-		return;
-	clear_task_syscall_work(current, SYSCALL_USER_DISPATCH);
-	memset(&current->syscall_dispatch, 0, sizeof(current->syscall_dispatch));
-	mos_thread_leave(t);
-	mos_thread_put(t);
-	module_put(THIS_MODULE);
-}
-
-/* The one who has been found to be marked. */
-static __always_inline struct mos_thread *own_thread(void)
-{
-	return (struct mos_thread *)current->syscall_dispatch.offset;
+	return t && (t->process->role == MOS_ROLE_GUEST || t->unfinished.ret);
 }
 
 /* Stands in for syscall_user_dispatch(): true means that the call has been dealt with. */
 static bool gate_syscall(struct pt_regs *regs)
 {
-	struct mos_thread *t = own_thread();
+	struct mos_thread *t = mos_marked(current);
 	bool done;
 
+	/* Whom nobody knows makes no call. */
+	if (WARN_ON_ONCE(!t))
+		return true;
 	if (t->process->role == MOS_ROLE_GUEST)
 		done = mos_guest_syscall(t, regs);
 	else if (in_ia32_syscall())
@@ -116,7 +44,7 @@ static bool gate_syscall(struct pt_regs *regs)
 	else
 		done = mos_park_at_entry(t, regs);
 	/* Exit hooks must not see a call whose entry they did not see. */
-	if (done && is_marked(current))
+	if (done && mos_mark_gates())
 		current->syscall_dispatch.on_dispatch = true;
 	return done;
 }
@@ -124,7 +52,7 @@ static bool gate_syscall(struct pt_regs *regs)
 /* Stands in for get_signal(). */
 static bool gate_signal(struct ksignal *ksig)
 {
-	struct mos_thread *t = own_thread();
+	struct mos_thread *t = mos_marked(current);
 	bool got = t->process->role == MOS_ROLE_GUEST ? mos_guest_get_signal(t, ksig) : mos_get_signal(ksig);
 
 	if (got)
@@ -138,7 +66,7 @@ static void notrace redirect_syscall(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
-	if (is_marked(current))
+	if (mos_mark_gates())
 		mos_ftrace_redirect(fregs, gate_syscall);
 }
 
@@ -146,7 +74,7 @@ static void notrace redirect_signal(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	if (has_signals_gated(current) && !within_module(parent_ip, THIS_MODULE))
+	if (has_signals_gated() && !within_module(parent_ip, THIS_MODULE))
 		mos_ftrace_redirect(fregs, gate_signal);
 }
 
@@ -171,6 +99,17 @@ static void notrace redirect_mem(unsigned long ip, unsigned long parent_ip,
 
 	if (owner && mos_sight_is_away(owner) && !within_module(parent_ip, THIS_MODULE))
 		mos_ftrace_redirect(fregs, mos_sight_read_write);
+}
+
+/* A tracer that came while the deputy was stopped: it cannot come home before it goes on. */
+static void notrace redirect_peek(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops,
+				  struct ftrace_regs *fregs)
+{
+	struct task_struct *task = (struct task_struct *)mos_ftrace_argument(fregs, 0);
+
+	if (mos_sight_is_away(task))
+		mos_ftrace_redirect(fregs, mos_sight_peek);
 }
 
 /* PERMANENT: switching ftrace off would leave marked tasks without their gate. */
@@ -198,6 +137,23 @@ static struct ftrace_ops access_ops = {
 static struct ftrace_ops mem_ops = {
 	.func = redirect_mem,
 	.flags = SIGHT_FLAGS,
+};
+
+static struct ftrace_ops peek_ops = {
+	.func = redirect_peek,
+	.flags = SIGHT_FLAGS,
+};
+
+static const struct {
+	struct ftrace_ops *ops;
+	unsigned long (*address)(void);
+	const char *name;
+} hooks[] = {
+	{ &syscall_ops, mos_symbol_syscall_hook, "syscall_user_dispatch" },
+	{ &signal_ops, mos_symbol_signal_hook, "get_signal" },
+	{ &access_ops, mos_symbol_access_hook, "mm_access" },
+	{ &mem_ops, mos_symbol_mem_hook, "mem_rw" },
+	{ &peek_ops, mos_symbol_peek_hook, "ptrace_access_vm" },
 };
 
 /*
@@ -235,16 +191,23 @@ static int watch_exits(void)
 	return tracepoint_probe_register(exit_tracepoint, on_exit, NULL);
 }
 
-static int hook(struct ftrace_ops *ops, unsigned long address, const char *name)
+static int hook(int i)
 {
-	int err = ftrace_set_filter_ip(ops, address, 0, 1);
+	int err = ftrace_set_filter_ip(hooks[i].ops, hooks[i].address(), 0, 1);
 
 	if (!err)
-		err = register_ftrace_function(ops);
+		err = register_ftrace_function(hooks[i].ops);
 	if (err)
-		pr_err("mosix: cannot hook %s (%d)%s\n", name, err,
+		pr_err("mosix: cannot hook %s (%d)%s\n", hooks[i].name, err,
 		       err == -EBUSY ? ": a live patch or another module holds it" : "");
 	return err;
+}
+
+/* The first so many, from the last to the first. */
+static void unhook(int nr)
+{
+	while (nr--)
+		unregister_ftrace_function(hooks[nr].ops);
 }
 
 /**
@@ -255,32 +218,17 @@ static int hook(struct ftrace_ops *ops, unsigned long address, const char *name)
  */
 int mos_sysgate_open(void)
 {
-	int err = hook(&syscall_ops, mos_symbol_syscall_hook(), "syscall_user_dispatch");
+	int i, err = 0;
 
-	if (err)
+	for (i = 0; i < ARRAY_SIZE(hooks) && !err; i++)
+		err = hook(i);
+	if (err) {
+		unhook(i - 1);
 		return err;
-	err = hook(&signal_ops, mos_symbol_signal_hook(), "get_signal");
-	if (err)
-		goto unhook_syscall;
-	err = hook(&access_ops, mos_symbol_access_hook(), "mm_access");
-	if (err)
-		goto unhook_signal;
-	err = hook(&mem_ops, mos_symbol_mem_hook(), "mem_rw");
-	if (err)
-		goto unhook_access;
+	}
 	err = watch_exits();
 	if (err)
-		goto unhook_mem;
-	return 0;
-
-unhook_mem:
-	unregister_ftrace_function(&mem_ops);
-unhook_access:
-	unregister_ftrace_function(&access_ops);
-unhook_signal:
-	unregister_ftrace_function(&signal_ops);
-unhook_syscall:
-	unregister_ftrace_function(&syscall_ops);
+		unhook(ARRAY_SIZE(hooks));
 	return err;
 }
 
@@ -293,10 +241,7 @@ void mos_sysgate_close(void)
 {
 	tracepoint_probe_unregister(exit_tracepoint, on_exit, NULL);
 	tracepoint_synchronize_unregister();
-	unregister_ftrace_function(&mem_ops);
-	unregister_ftrace_function(&access_ops);
-	unregister_ftrace_function(&signal_ops);
-	unregister_ftrace_function(&syscall_ops);
+	unhook(ARRAY_SIZE(hooks));
 	/* The tail of a kick runs after it has let go of the module. */
 	synchronize_rcu_tasks();
 }

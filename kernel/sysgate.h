@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The two places where the kernel asks us, for marked tasks only. */
+/* The places where the kernel asks us, for tasks that are ours. */
 #ifndef MOS_SYSGATE_H
 #define MOS_SYSGATE_H
 

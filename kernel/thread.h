@@ -10,6 +10,7 @@
 #include <linux/task_work.h>
 #include <linux/wait.h>
 
+#include "mark.h"
 #include "message.h"
 #include "peer.h"
 #include "unfinished.h"
@@ -85,6 +86,7 @@ enum mos_word {
  * @process: with a reference
  * @list: in the threads of the process; under its lock. Empty once the thread is none of it any more
  * @name: in the table of the process, by @tid; likewise
+ * @marked: in the table of all tasks that are ours, by @task; see mark.c
  * @tid: its number at home, which names it between nodes
  * @task: who runs it here, with a reference: the program itself at home, the guest's task
  *	elsewhere, NULL until that is there
@@ -109,6 +111,7 @@ struct mos_thread {
 	struct mos_process *process;
 	struct list_head list;
 	struct hlist_node name;
+	struct hlist_node marked;
 	u32 tid;
 	struct task_struct *task;
 	bool stands;
@@ -138,10 +141,6 @@ struct mos_thread *__mos_thread_find(struct mos_process *p, u32 tid);
 struct mos_thread *mos_thread_addressed(struct mos_process *p, struct mos_reader *r);
 
 void mos_thread_forget_image(struct mos_thread *t);
-
-void mos_mark(struct mos_thread *t);
-void mos_unmark(void);
-struct mos_thread *mos_marked(struct task_struct *task);
 
 bool mos_thread_kick(struct mos_thread *t);
 void mos_thread_deliver(struct mos_thread *t, struct mos_msg *msg);

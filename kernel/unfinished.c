@@ -212,6 +212,19 @@ static u64 waits_at_terminal(struct file *file, const struct transfer *t)
 	return least;
 }
 
+/* Of zeros or of noise there is no end; only a signal makes a read of them short (drivers/char/mem.c, random.c). */
+static bool is_endless(const struct file *file)
+{
+	unsigned int minor = iminor(file_inode(file));
+
+	return imajor(file_inode(file)) == MEM_MAJOR && (minor == 5 || (minor >= 7 && minor <= 9));
+}
+
+static u64 waits_at_device(struct file *file, const struct transfer *t)
+{
+	return is_endless(file) ? t->wanted : waits_at_terminal(file, t);
+}
+
 /* How much a transfer into this file, or from it, waits for; 0 where it may end with less by itself. */
 static u64 waits_for(struct file *file, const struct transfer *t)
 {
@@ -224,7 +237,7 @@ static u64 waits_for(struct file *file, const struct transfer *t)
 	if (t->counts_messages)
 		return 0;
 	if (!t->sends)
-		return S_ISCHR(mode) ? waits_at_terminal(file, t) : 0;
+		return S_ISCHR(mode) ? waits_at_device(file, t) : 0;
 	/* A copy takes of a pipe's room what there is. */
 	return !t->copies && (S_ISFIFO(mode) || S_ISCHR(mode)) ? t->wanted : 0;
 }

@@ -68,6 +68,7 @@ static unsigned long syscall_hook;
 static unsigned long signal_hook;
 static unsigned long access_hook;
 static unsigned long mem_hook;
+static unsigned long peek_hook;
 static unsigned long futex_restart;
 static unsigned long poll_restart;
 static unsigned long sleep_restart;
@@ -90,6 +91,11 @@ unsigned long mos_symbol_access_hook(void)
 unsigned long mos_symbol_mem_hook(void)
 {
 	return mem_hook;
+}
+
+unsigned long mos_symbol_peek_hook(void)
+{
+	return peek_hook;
 }
 
 unsigned long mos_symbol_futex_restart(void)
@@ -133,6 +139,7 @@ static const struct {
 	{ "run_posix_cpu_timers", &run_timers },
 	{ "mm_access", &access_hook },
 	{ "mem_rw", &mem_hook },
+	{ "ptrace_access_vm", &peek_hook },
 	{ "futex_wait_restart", &futex_restart },
 	{ "do_restart_poll", &poll_restart },
 	{ "hrtimer_nanosleep_restart", &sleep_restart },

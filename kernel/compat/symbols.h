@@ -28,9 +28,10 @@ int mos_symbols_resolve(void);
 /* The two functions that ftrace redirects for marked tasks; see sysgate.c. */
 unsigned long mos_symbol_syscall_hook(void);
 unsigned long mos_symbol_signal_hook(void);
-/* The two that ftrace redirects for who looks at the memory of others; see sysgate.c. */
+/* Those that ftrace redirects for who looks at the memory of others; see sysgate.c. */
 unsigned long mos_symbol_access_hook(void);
 unsigned long mos_symbol_mem_hook(void);
+unsigned long mos_symbol_peek_hook(void);
 /* Only compared: what a wait left behind to be resumed; see resume.c. */
 unsigned long mos_symbol_futex_restart(void);
 unsigned long mos_symbol_poll_restart(void);

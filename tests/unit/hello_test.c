@@ -473,6 +473,56 @@ static void full__queue_of_handshakes_drops_and_counts(void **state)
 	assert_int_equal(link->state, MOS_LINK_UP);
 }
 
+static u32 pondered;
+
+static bool count_chores(struct mos_link *link, const struct mos_chore *chore)
+{
+	struct mos_chore copy = *chore;
+
+	pondered += chore->kind == MOS_CHORE_ANSWER;
+	if (chore->kind == MOS_CHORE_ANSWER)
+		return true;
+	mos_chore_do(&copy);
+	mos_chore_done(link, &copy, wire.now);
+	return true;
+}
+
+/* Who has seen the hello, and has no key of the cluster, makes nobody compute; nor does who repeats the true answer. */
+static void answer__of_a_stranger_costs_nothing(void **state)
+{
+	const struct mos_link_ops counting = {
+		.packets = wire_ops.packets, .aside = wire_ops.aside, .ponder = count_chores,
+	};
+	struct end *here = &wire.ends[0], *there = &wire.ends[1];
+	struct datagram *answer;
+	struct mos_link *link = &here->link;
+	u32 i;
+
+	(void)state;
+	pondered = 0;
+	wire.configs[0].ops = &counting;
+	mos_link_start(link, wire.now);
+	mos_link_input(&there->link, here->out[0]->bytes, here->out[0]->len, wire.now);
+	answer = there->out[there->made - 1];
+	assert_true(is_answer(answer));
+	for (i = 0; i < answer->len; i++) {
+		struct datagram *forged_answer = copy_of(answer, 0);
+
+		forged_answer->bytes[i] ^= 1;
+		mos_link_input(link, forged_answer->bytes, forged_answer->len, wire.now);
+		free(forged_answer);
+	}
+	assert_int_equal(pondered, 0);
+	for (i = 0; i < 5; i++) {
+		struct datagram *copy = copy_of(answer, 0);
+
+		mos_link_input(link, copy->bytes, copy->len, wire.now);
+		free(copy);
+	}
+	assert_int_equal(pondered, 1);
+	assert_int_equal(link->counts.duplicate, 4);
+}
+
 #define HELLO_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -490,6 +540,7 @@ int main(void)
 		HELLO_TEST(crowd__is_asked_for_cookies),
 		HELLO_TEST(porch__knows_who_is_there),
 		HELLO_TEST(full__queue_of_handshakes_drops_and_counts),
+		HELLO_TEST(answer__of_a_stranger_costs_nothing),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -719,6 +719,52 @@ static void timer__is_bounded(void **state)
 	assert_true(link->counts.timeouts < 40);
 }
 
+/* Nothing can be sent for a while, and when it could be the keys are too old. */
+static void timer__does_not_wait_for_what_is_past(void **state)
+{
+	struct mos_link *link = &wire.ends[0].link;
+
+	(void)state;
+	wire_connect(&wire);
+	wire.manners.cut = true;
+	wire.now = link->keys.now.born_ns + MOS_KEYS_MUTE * link->config->rekey_ns;
+	link->heard_ns = wire.now;
+	link->resume_ns = wire.now - 1;
+	mos_link_tick(link, wire.now);
+	assert_true(link->mute);
+	assert_true(mos_link_deadline(link) > wire.now);
+	mos_link_ping(link, wire.now);
+	assert_true(link->resume_ns == U64_MAX);
+	assert_true(mos_link_deadline(link) > wire.now);
+}
+
+/* Whoever took long to answer does not answer what somebody else has asked since under that number. */
+static void reply__is_none_in_another_session(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	struct mos_parcel reply = { .type = 1, .reply = true, .call = 5 };
+	struct mos_msg *msg;
+
+	(void)state;
+	wire_connect(&wire);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+	mos_link_input(link, wire.queue->bytes, wire.queue->len, wire.now);
+	msg = mos_link_take(link);
+	assert_non_null(msg);
+	reply.epoch = msg->epoch;
+	end_free(&wire.ends[1], msg);
+	assert_int_equal(mos_link_submit(link, &reply, wire.now), 0);
+	mos_link_over(link, "a test");
+	start_anew(&wire.ends[1], 77);
+	mos_link_over(&wire.ends[0].link, "a test");
+	start_anew(&wire.ends[0], 88);
+	wire_run(&wire, 3 * MOS_NS_PER_S);
+	assert_int_equal(link->state, MOS_LINK_UP);
+	assert_int_equal(mos_link_submit(link, &reply, wire.now), -EHOSTDOWN);
+	reply.epoch = 0;
+	assert_int_equal(mos_link_submit(link, &reply, wire.now), 0);
+}
+
 static void rtt__follows_the_wire(void **state)
 {
 	u32 i;
@@ -805,6 +851,8 @@ int main(int argc, char **argv)
 		LINK_TEST(hostile__noise_breaks_nothing),
 		LINK_TEST(hostile__ack_of_the_unsent_is_refused),
 		LINK_TEST(timer__is_bounded),
+		LINK_TEST(timer__does_not_wait_for_what_is_past),
+		LINK_TEST(reply__is_none_in_another_session),
 		LINK_TEST(rtt__follows_the_wire),
 		cmocka_unit_test(table__is_as_documented),
 	};

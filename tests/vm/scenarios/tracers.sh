@@ -52,4 +52,38 @@ away "$pid" 2 "threads: it goes away again"
 echo -n x >&"$input"
 ended "$pid"
 is "$status" 139 "threads: it waits where it waited"
+
+# Stopped before its tracer came, it cannot come home: he finds no memory, and whatever he sets, its end is not missed.
+start_ready out "$programs/spin" 0
+away "$pid" 2 "stopped: it goes away"
+kill -STOP "$pid"
+soon 5 "[[ \$(ps -o stat= -p $pid) == T* ]]" "stopped: it stands"
+python3 - "$pid" >tracer 2>&1 <<-'END' &
+	import ctypes, os, sys, time
+	PEEK, ATTACH, SET, GET = 2, 16, 0x4210, 0x4211      # the last two are new in 6.4
+	pid = int(sys.argv[1])
+	ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+	ptrace.argtypes, ptrace.restype = (ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p), ctypes.c_long
+	print("attach", ptrace(ATTACH, pid, 0, 0))
+	os.waitpid(pid, 0)
+	heap = next(line for line in open(f"/proc/{pid}/maps") if "[heap]" in line)
+	ctypes.set_errno(0)
+	print("peek", ptrace(PEEK, pid, int(heap.split("-")[0], 16), 0), ctypes.get_errno())
+	config = (ctypes.c_uint64 * 4)()
+	if not ptrace(GET, pid, ctypes.sizeof(config), ctypes.addressof(config)):
+	    print("offset", config[2])
+	    print("off", ptrace(SET, pid, ctypes.sizeof(config), ctypes.addressof((ctypes.c_uint64 * 4)())))
+	print("done", flush=True)
+	time.sleep(60)
+END
+tracer=$!
+soon 20 "grep -qx done tracer" "stopped: has a tracer"
+like "$(<tracer)" $'^attach 0\npeek -1 5\n' "stopped: he finds no memory"
+is "$(sed -n 's/^offset //p' tracer | grep -vx 0)" "" "stopped: and no address of the kernel's"
+is "$(where "$pid")" 2 "stopped: and it is away"
+kill -KILL "$pid"
+end "$tracer"
+ended "$pid"
+is "$status" 137 "stopped: it ends"
+soon 20 "((\$(count guests 2) == 0))" "stopped: and so does the guest"
 finish
