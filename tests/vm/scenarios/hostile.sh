@@ -71,7 +71,7 @@ is "$(count guests)" 0 "and nothing has come of it"
 # Processes that never come, of more memory than there is: they have a share of the machine, and others find room.
 mean "$bad" promises 60 >promises &
 flood=$!
-soon 10 "((\$(count over_quota) > 0))" "whoever promises too much is refused what is beyond his share"
+soon 20 "((\$(count over_quota) > 0))" "whoever promises too much is refused what is beyond his share"
 guest=$(on 2 bash -c '"$1" 0 >/dev/null 2>&1 & echo $!' - "$programs/spin")
 check "meanwhile a process of node 2 finds room here" on 2 mosctl migrate "$guest" 1
 like "$(count guests)" '^[1-9]' "and is here, with some that were promised"
