@@ -374,31 +374,45 @@ struct span {
 };
 
 /* Free the pages from one address to another, all but those of the spans. */
-static void drop(u64 from, u64 end, int advice, const struct span *kept, int nr)
+static int drop(u64 from, u64 end, int advice, const struct span *kept, int nr)
 {
 	if (from >= end)
-		return;
-	if (!nr) {
-		mos_syscall(__NR_madvise, from, end - from, advice, 0, 0, 0);
-		return;
-	}
-	drop(from, min(end, kept->from), advice, kept + 1, nr - 1);
-	drop(max(from, kept->end), end, advice, kept + 1, nr - 1);
+		return 0;
+	if (!nr)
+		return mos_syscall(__NR_madvise, from, end - from, advice, 0, 0, 0);
+	return drop(from, min(end, kept->from), advice, kept + 1, nr - 1) ?:
+	       drop(max(from, kept->end), end, advice, kept + 1, nr - 1);
 }
 
-static void give_back(const struct span *kept, int nr)
+/*
+ * Older kernels of 6.1 free no shared memory that may not be written. So it may be until the process is back: see
+ * adjust() and mos_space_protect().
+ */
+static int drop_shared(const struct present *now, const struct span *kept, int nr)
+{
+	int err = 0;
+
+	if (!(now->area.flags & MOS_AREA_WRITE))
+		err = mos_syscall(__NR_mprotect, now->start, now->end - now->start, first_prot(&now->area), 0, 0, 0);
+	return err ?: drop(now->start, now->end, MADV_REMOVE, kept, nr);
+}
+
+/* Return: 0, or why there are pages of shared memory left, which an image with zeros in their place would not fill. */
+static int give_back(const struct span *kept, int nr)
 {
 	struct present now;
+	int err = 0;
 	u64 at = 0;
 
 	while (look(at, &now)) {
-		int advice = now.area.kind == MOS_AREA_SHARED ? MADV_REMOVE : MADV_DONTNEED;
-
-		if (!now.special)
-			drop(now.start, now.end, advice, kept, nr);
+		if (now.area.kind == MOS_AREA_SHARED)
+			err = drop_shared(&now, kept, nr) ?: err;
+		else if (!now.special)
+			drop(now.start, now.end, MADV_DONTNEED, kept, nr);
 		at = now.end;
 		cond_resched();
 	}
+	return err;
 }
 
 /**
@@ -438,11 +452,11 @@ int mos_space_reconcile(struct mos_restore *in)
 {
 	const struct mos_space *space = &in->space;
 	u64 at = 0;
-	int err = 0;
 	u32 nr;
+	int err;
 
 	mos_keys_take_all();
-	give_back(NULL, 0);
+	err = give_back(NULL, 0);
 	for (u32 i = 0; i < space->nr && !err; i += nr) {
 		const struct mos_area *area = &space->areas[i];
 
