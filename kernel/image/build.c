@@ -168,6 +168,12 @@ void mos_space_strip(struct mos_restore *in)
 	vm_munmap(0, TASK_SIZE);
 }
 
+/* Map areas that are one mapping over whatever is there. */
+static int map_areas(struct mos_restore *in, const struct mos_area *area, u32 nr)
+{
+	return nr > 1 ? map_cut(area, nr) : map_area(in, area);
+}
+
 static void set_marks(const struct mos_space_marks *m)
 {
 	struct mm_struct *mm = current->mm;
@@ -222,10 +228,8 @@ int mos_space_build(struct mos_restore *in)
 	set_marks(&space->marks);
 	mos_keys_take_all();
 	for (u32 i = 0; i < space->nr && !err; i += nr) {
-		const struct mos_area *area = &space->areas[i];
-
 		nr = parts(space, i);
-		err = nr > 1 ? map_cut(area, nr) : map_area(in, area);
+		err = map_areas(in, &space->areas[i], nr);
 	}
 	return err ?: map_vdso(in, in->space.marks.vdso);
 }
@@ -289,8 +293,9 @@ static bool fits(struct mos_restore *in, const struct mos_area *area, const stru
 
 	if (now->special || now->area.kind != area->kind)
 		return false;
-	/* What was advised is kept where it is not changed, though what took it away may have happened elsewhere. */
-	if (now->area.flags & ~area->flags & MOS_AREA_ADVISED || (now->area.flags ^ area->flags) & INBORN)
+	/* A mapping that is kept keeps what was advised of it and reserved for it, though that was taken back away. */
+	if (now->area.flags & ~area->flags & (MOS_AREA_ADVISED | MOS_AREA_ACCOUNT) ||
+	    (now->area.flags ^ area->flags) & INBORN)
 		return false;
 	if (area->kind != MOS_AREA_FILE)
 		return true;
@@ -334,26 +339,28 @@ static int adjust(const struct mos_area *area)
 	return err;
 }
 
-/* Make the addresses of one area what it says, keeping what is right already. */
-static int reconcile_area(struct mos_restore *in, const struct mos_area *area)
+static bool all_fit(struct mos_restore *in, const struct mos_area *area, u32 nr)
 {
-	return fits_throughout(in, area) ? adjust(area) : map_area(in, area);
+	for (; nr; nr--, area++)
+		if (!fits_throughout(in, area))
+			return false;
+	return true;
 }
 
-static int reconcile_cut(struct mos_restore *in, const struct mos_area *area, u32 nr)
+/* Make the addresses of areas that are one mapping what they say, keeping what is right already. */
+static int reconcile_areas(struct mos_restore *in, const struct mos_area *area, u32 nr)
 {
 	int err = 0;
 
-	for (u32 i = 0; i < nr; i++)
-		if (!fits_throughout(in, &area[i]))
-			return map_cut(area, nr);
-	for (u32 i = 0; i < nr && !err; i++)
-		err = reconcile_area(in, &area[i]);
+	if (!all_fit(in, area, nr))
+		return map_areas(in, area, nr);
+	for (; nr && !err; nr--, area++)
+		err = adjust(area);
 	return err;
 }
 
-/* Nothing of the program's is between two of its areas. */
-static int clear_gap(u64 from, u64 end)
+/* Unmap what is the program's from one address to another. */
+static int clear(u64 from, u64 end)
 {
 	struct present now;
 	int err = 0;
@@ -437,6 +444,43 @@ void mos_space_give_back(void)
 	give_back(kept, ARRAY_SIZE(kept));
 }
 
+/* Unmap what no area wants, or not like that. */
+static int clear_unfit(struct mos_restore *in)
+{
+	const struct mos_space *space = &in->space;
+	u64 at = 0;
+	int err = 0;
+	u32 nr;
+
+	for (u32 i = 0; i < space->nr && !err; i += nr) {
+		const struct mos_area *area = &space->areas[i];
+
+		nr = parts(space, i);
+		if (!all_fit(in, area, nr))
+			continue;
+		err = clear(at, area->start);
+		at = area[nr - 1].end;
+	}
+	return err ?: clear(at, TASK_SIZE_MAX);
+}
+
+/*
+ * What the program has unmapped goes before anything comes that it has mapped instead: where memory is reserved
+ * strictly there may be no room for both.
+ */
+static int reconcile(struct mos_restore *in)
+{
+	const struct mos_space *space = &in->space;
+	int err = clear_unfit(in);
+	u32 nr;
+
+	for (u32 i = 0; i < space->nr && !err; i += nr) {
+		nr = parts(space, i);
+		err = reconcile_areas(in, &space->areas[i], nr);
+	}
+	return err;
+}
+
 /**
  * mos_space_reconcile() - bring the address space at home to what the guest made of it
  * @in: the image, its areas complete
@@ -451,21 +495,10 @@ void mos_space_give_back(void)
 int mos_space_reconcile(struct mos_restore *in)
 {
 	const struct mos_space *space = &in->space;
-	u64 at = 0;
-	u32 nr;
 	int err;
 
 	mos_keys_take_all();
-	err = give_back(NULL, 0);
-	for (u32 i = 0; i < space->nr && !err; i += nr) {
-		const struct mos_area *area = &space->areas[i];
-
-		nr = parts(space, i);
-		err = clear_gap(at, area->start) ?:
-		      (nr > 1 ? reconcile_cut(in, area, nr) : reconcile_area(in, area));
-		at = area[nr - 1].end;
-	}
-	err = err ?: clear_gap(at, TASK_SIZE_MAX);
+	err = give_back(NULL, 0) ?: reconcile(in);
 	if (err)
 		return err;
 	mmap_write_lock(current->mm);
