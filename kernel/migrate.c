@@ -210,8 +210,7 @@ static int send_commit(struct departure *d)
 static int open_window(struct departure *d)
 {
 	mos_stage(MOS_STAGE_SHIPPED);
-	return explain(d, mos_windows_open(&d->group),
-		       "its limits leave no room for the windows of its deputy");
+	return explain(d, mos_windows_open(&d->group), "there is no room for the windows of its deputy");
 }
 
 static void note_departure(struct departure *d)

@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 
+#include "../image/image.h"
 #include "../marshal.h"
 #include "../muster.h"
 #include "../process.h"
@@ -13,14 +14,18 @@
  * @group: the threads, about to leave or already away
  *
  * Context: a deputy; may sleep.
- * Return: 0, or -ENOMEM where its limits do not allow it.
+ * Return: 0, or -ENOMEM where its address space has no room.
  */
 int mos_windows_open(const struct mos_group *group)
 {
 	struct mos_process *p = group->threads[0]->process;
-	unsigned long addr = vm_mmap(NULL, 0, (unsigned long)group->nr * MOS_WINDOW_SIZE,
-				     PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	struct mos_limits limits;
+	unsigned long addr;
 
+	mos_limits_lift(&limits);
+	addr = vm_mmap(NULL, 0, (unsigned long)group->nr * MOS_WINDOW_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	mos_limits_bind(&limits);
 	if (IS_ERR_VALUE(addr))
 		return -ENOMEM;
 	p->deputy.window = addr;

@@ -489,16 +489,22 @@ static int reconcile(struct mos_restore *in)
  * Where this fails half way the guest goes on, and the next return begins here again: what home holds
  * is not the process.
  *
+ * Its limits do not count here: they have bound the program where it was. They may have been lowered since, and on
+ * the way from one layout to the other there may be more for a moment than in either.
+ *
  * Context: the deputy; may sleep.
  * Return: 0, or what a mapping returned.
  */
 int mos_space_reconcile(struct mos_restore *in)
 {
 	const struct mos_space *space = &in->space;
+	struct mos_limits limits;
 	int err;
 
 	mos_keys_take_all();
+	mos_limits_lift(&limits);
 	err = give_back(NULL, 0) ?: reconcile(in);
+	mos_limits_bind(&limits);
 	if (err)
 		return err;
 	mmap_write_lock(current->mm);

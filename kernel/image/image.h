@@ -234,6 +234,16 @@ struct mos_landing {
 	struct pt_regs regs;
 };
 
+/**
+ * struct mos_limits - limits of the memory that a process may map, while they are lifted
+ * @address_space: of RLIMIT_AS, the soft one
+ * @data: of RLIMIT_DATA
+ */
+struct mos_limits {
+	unsigned long address_space;
+	unsigned long data;
+};
+
 int mos_thread_capture(struct mos_thread *t, const struct pt_regs *regs,
 		       const struct kernel_siginfo *fault);
 void mos_thread_put_image(struct mos_stream *s, const struct mos_thread *t);
@@ -256,6 +266,8 @@ void mos_signals_capture(struct mos_stream *s);
 int mos_signals_restore(struct mos_restore *in, struct mos_reader *r);
 void mos_task_capture(struct mos_stream *s);
 int mos_task_restore(struct mos_restore *in, struct mos_reader *r);
+void mos_limits_lift(struct mos_limits *kept);
+void mos_limits_bind(const struct mos_limits *kept);
 void mos_identity_capture(struct mos_stream *s);
 int mos_identity_restore(struct mos_restore *in, struct mos_reader *r);
 struct mos_usage mos_usage_of(const struct task_struct *task);

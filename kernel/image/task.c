@@ -136,6 +136,56 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 	return r->err ? -EBADMSG : announce_barriers(announced);
 }
 
+/* No limit is set to that by anybody. */
+#define LIFTED (RLIM_INFINITY - 1)
+
+static void lift(int resource, unsigned long *kept)
+{
+	struct rlimit *limit = &current->signal->rlim[resource];
+
+	*kept = limit->rlim_cur;
+	limit->rlim_cur = LIFTED;
+}
+
+/* One that somebody has set meanwhile is a newer one. */
+static void bind(int resource, unsigned long kept)
+{
+	struct rlimit *limit = &current->signal->rlim[resource];
+
+	if (limit->rlim_cur == LIFTED)
+		limit->rlim_cur = kept;
+}
+
+/**
+ * mos_limits_lift() - let memory be mapped that the limits of the current process do not allow
+ * @kept: set to the limits
+ *
+ * They are for what the program asks for. What it has already, and what we need on its behalf, is not its asking.
+ *
+ * Context: a task of the process, of which no other can ask for memory or for its limits.
+ */
+void mos_limits_lift(struct mos_limits *kept)
+{
+	task_lock(current->group_leader);
+	lift(RLIMIT_AS, &kept->address_space);
+	lift(RLIMIT_DATA, &kept->data);
+	task_unlock(current->group_leader);
+}
+
+/**
+ * mos_limits_bind() - let its limits bind the current process again
+ * @kept: as mos_limits_lift() has set it
+ *
+ * Context: as there.
+ */
+void mos_limits_bind(const struct mos_limits *kept)
+{
+	task_lock(current->group_leader);
+	bind(RLIMIT_AS, kept->address_space);
+	bind(RLIMIT_DATA, kept->data);
+	task_unlock(current->group_leader);
+}
+
 /**
  * mos_memory_get() - read what the kernel remembers for the current thread
  * @r: from where
