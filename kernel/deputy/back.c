@@ -180,12 +180,21 @@ static void refuse(struct mos_process *p)
 	mos_process_dismiss(p, MOS_WORD_STAY);
 }
 
+/* What has stayed here of its memory may take all the room that there is, and can do without. */
+static int reopen_windows(const struct mos_group *group)
+{
+	if (!mos_windows_open(group))
+		return 0;
+	mos_space_clear();
+	return mos_windows_open(group);
+}
+
 /* The guest goes on: what has come of its image is not the process. */
 static void stay_away(struct mos_process *p, const struct mos_group *group, int err,
 		      const struct mos_words *why)
 {
 	mos_space_give_back();
-	if (mos_windows_open(group))
+	if (reopen_windows(group))
 		pr_warn("mosix: process %d (%s) has no room for its windows\n",
 			task_tgid_nr(current), p->comm);
 	for (unsigned int i = 0; i < group->nr; i++) {

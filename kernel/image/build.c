@@ -512,3 +512,15 @@ int mos_space_reconcile(struct mos_restore *in)
 	mmap_write_unlock(current->mm);
 	return 0;
 }
+
+/**
+ * mos_space_clear() - take down what has stayed at home of a process that is away
+ *
+ * Its return makes all of it anew.
+ *
+ * Context: the deputy; may sleep.
+ */
+void mos_space_clear(void)
+{
+	clear(0, TASK_SIZE_MAX);
+}

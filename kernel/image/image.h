@@ -276,6 +276,7 @@ int mos_space_build(struct mos_restore *in);
 int mos_space_protect(struct mos_restore *in);
 int mos_space_reconcile(struct mos_restore *in);
 void mos_space_give_back(void);
+void mos_space_clear(void);
 
 void mos_keys_read(const struct mm_struct *mm, struct mos_space_marks *m);
 bool mos_keys_are_possible(const struct mos_space_marks *m);
