@@ -34,6 +34,7 @@ enum mos_place {
  * @MOS_SYSCALL_RESTART: goes on with the call before it, and has the result of that one
  * @MOS_SYSCALL_WHOLE: carried in part when long: see mos_marshal_rest()
  * @MOS_SYSCALL_KEYS: local only where the home's processor has protection keys too
+ * @MOS_SYSCALL_CHECK_EXEC: local unless it makes what is a file at home executable that was not
  */
 enum mos_syscall_flags {
 	MOS_SYSCALL_EXIT = 1 << 0,
@@ -42,6 +43,7 @@ enum mos_syscall_flags {
 	MOS_SYSCALL_RESTART = 1 << 3,
 	MOS_SYSCALL_WHOLE = 1 << 4,
 	MOS_SYSCALL_KEYS = 1 << 5,
+	MOS_SYSCALL_CHECK_EXEC = 1 << 6,
 };
 
 /**

@@ -3,6 +3,8 @@
 #include <linux/compat.h>
 #include <linux/futex.h>
 #include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/personality.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
@@ -327,6 +329,18 @@ static void go_home(struct mos_thread *t, struct pt_regs *regs)
 	regs->ax = settle(-ERESTARTNOINTR);
 }
 
+/* Whether a file may be executed its home knows, by its mounts and its security modules. */
+static bool is_executable_or_own(const struct vm_area_struct *vma)
+{
+	return vma->vm_flags & VM_EXEC || is_without_file(vma);
+}
+
+/* Of protections; the personality may have those to read mean those to execute. */
+static bool allow_execution(u64 prot)
+{
+	return prot & PROT_EXEC || (prot & PROT_READ && current->personality & READ_IMPLIES_EXEC);
+}
+
 /* Of no length, what mremap() names is mapped once more. */
 static bool is_range_own(u32 nr, u64 start, u64 len)
 {
@@ -339,8 +353,10 @@ static bool is_local(const struct mos_process *p, const struct mos_syscall *call
 {
 	if (call->flags & MOS_SYSCALL_CHECK_RANGE)
 		return is_range_own(nr, args[0], args[1]);
-	if (call->flags & MOS_SYSCALL_KEYS)
-		return mos_cpu_has_keys(&p->guest.facts);
+	if (call->flags & MOS_SYSCALL_KEYS && !mos_cpu_has_keys(&p->guest.facts))
+		return false;
+	if (call->flags & MOS_SYSCALL_CHECK_EXEC && allow_execution(args[2]))
+		return are_all(args[0], args[1], is_executable_or_own);
 	return true;
 }
 

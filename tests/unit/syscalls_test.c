@@ -225,6 +225,8 @@ static void place__of_memory(void **state)
 	assert_int_equal(place(__NR_madvise, 0, 4096, MADV_MERGEABLE, 0), MOS_PLACE_HOME);
 	assert_int_equal(place(__NR_brk, 0, 0, 0, 0), MOS_PLACE_LOCAL);
 	assert_true(mos_syscall_find(__NR_madvise)->flags & MOS_SYSCALL_CHECK_RANGE);
+	assert_true(mos_syscall_find(__NR_mprotect)->flags & MOS_SYSCALL_CHECK_EXEC);
+	assert_true(mos_syscall_find(__NR_pkey_mprotect)->flags & MOS_SYSCALL_CHECK_EXEC);
 }
 
 static void place__of_futexes(void **state)
@@ -367,7 +369,7 @@ static void print_args(FILE *out, const struct mos_arg *shape)
 static void print_flags(FILE *out, u8 flags)
 {
 	static const char *const words[] = { "ends", "sigreturn", "range checked", "restart",
-					     "in parts", "if home has keys" };
+					     "in parts", "if home has keys", "unless a file becomes executable" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)
