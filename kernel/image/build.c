@@ -262,6 +262,7 @@ struct present {
 	struct mos_area area;
 	struct inode *inode;
 	bool special;
+	bool may_exec;
 };
 
 /* The first mapping that ends behind an address, or false. */
@@ -277,6 +278,7 @@ static bool look(u64 addr, struct present *now)
 		now->end = vma->vm_end;
 		now->pgoff = vma->vm_pgoff;
 		now->special = mos_area_is_special(vma);
+		now->may_exec = vma->vm_flags & VM_MAYEXEC;
 		now->inode = vma->vm_file ? file_inode(vma->vm_file) : NULL;
 	}
 	mmap_read_unlock(current->mm);
@@ -292,6 +294,9 @@ static bool fits(struct mos_restore *in, const struct mos_area *area, const stru
 	const struct mos_deputy *d = &in->p->deputy;
 
 	if (now->special || now->area.kind != area->kind)
+		return false;
+	/* A mapping of a /dev/zero that may not be executed: elsewhere it is memory like any other. */
+	if (area->flags & MOS_AREA_EXEC && !now->may_exec)
 		return false;
 	/* A mapping that is kept keeps what was advised of it and reserved for it, though that was taken back away. */
 	if (now->area.flags & ~area->flags & (MOS_AREA_ADVISED | MOS_AREA_ACCOUNT) ||
