@@ -13,10 +13,11 @@ struct user_iovec {
 	u64 len;
 };
 
+/* Where the kernel has padding, home keeps what room there is for a name, the length of which the kernel replaces. */
 struct user_message {
 	u64 name;
 	u32 name_len;
-	u32 pad1;
+	u32 name_room;
 	u64 iovec;
 	u64 iovec_count;
 	u64 control;
@@ -261,7 +262,7 @@ static int unpack_header(struct mos_unpacker *u, struct user_message *m, bool in
 	u8 parts = mos_get_u8(u->r);
 	int err = 0;
 
-	m->name_len = mos_get_u32(u->r);
+	m->name_len = m->name_room = mos_get_u32(u->r);
 	m->control_len = mos_get_u32(u->r);
 	m->iovec_count = mos_get_u32(u->r);
 	if (m->name_len > NAME_MAX_LEN || m->control_len > MOS_WINDOW_SIZE)
@@ -323,7 +324,7 @@ static int return_one(const struct mos_memory *memory, const struct mos_window *
 	mos_put_u32(w, m.name_len);
 	mos_put_u32(w, m.control_len);
 	mos_put_u32(w, m.flags);
-	return return_piece(memory, window, m.name, m.name ? m.name_len : 0, w) ?:
+	return return_piece(memory, window, m.name, m.name ? min(m.name_len, m.name_room) : 0, w) ?:
 	       return_piece(memory, window, m.control, m.control ? m.control_len : 0, w) ?:
 	       return_segments(memory, window, &m, received, w);
 }

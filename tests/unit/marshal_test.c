@@ -684,6 +684,34 @@ static void message__truncated(void **state)
 	receive_message(0x20, 200, 100000);
 }
 
+/* The kernel tells how long the name is, even where there is less room for it, or none. */
+static void message__name_longer_than_its_room(void **state)
+{
+	const u64 at = arg_address(0), parts = arg_address(1);
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, 0, 0, 0, 0);
+	struct test_message m;
+	u32 room;
+	s64 ret = 0;
+
+	(void)state;
+	for (room = 0; room <= 28; room += 4) {
+		make_message(c, at, parts);
+		put32(at + offsetof(struct test_message, name_len), room);
+		memset(program(parts), 0, 256);
+		assert_int_equal(carrier_go(c, call), 0);
+		memcpy(&m, window(c->layout.args[1]), sizeof(m));
+		assert_true(m.name);
+		memset(window(m.name), 'N', room);
+		m.name_len = 28;
+		m.control_len = 0;
+		memcpy(window(c->layout.args[1]), &m, sizeof(m));
+		assert_int_equal(carrier_come_back(c, call, &ret), 0);
+		assert_int_equal(get32(at + offsetof(struct test_message, name_len)), 28);
+		assert_true(!room || *program(parts + room - 1) == 'N');
+		assert_int_equal(*program(parts + room), 0);
+	}
+}
+
 static void message__aimed_elsewhere_stays_in_the_window(void **state)
 {
 	const u64 at = arg_address(0);
@@ -903,6 +931,7 @@ int main(void)
 		test(message__sent_whole),
 		test(message__received_in_place),
 		test(message__truncated),
+		test(message__name_longer_than_its_room),
 		test(message__aimed_elsewhere_stays_in_the_window),
 		test(messages__as_many_as_were_received),
 		test(messages__lengths_that_were_sent),
