@@ -142,15 +142,8 @@ static void clamp_number(const struct mos_arg *arg, u64 *number)
 		*number = max;
 }
 
-/**
- * mos_read_numbers() - the numbers of a call as they are carried, by which its buffers are measured
- * @shape:   of its arguments
- * @args:    the program's arguments
- * @memory:  the program's memory
- * @numbers: filled, one for each argument
- */
-void mos_read_numbers(const struct mos_arg *shape, const u64 *args,
-		      const struct mos_memory *memory, u64 *numbers)
+static void read_numbers(const struct mos_arg *shape, const u64 *args,
+			 const struct mos_memory *memory, u64 *numbers)
 {
 	unsigned int i;
 	u32 length;
@@ -236,7 +229,7 @@ static int pack_structure(struct mos_packer *p, const struct mos_arg *arg, u64 a
  */
 static int pack_buffer(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
-	u64 len = mos_length_of(arg, p->numbers);
+	u64 len = mos_length_of(arg, p->kept->numbers);
 	u64 at;
 
 	if (!take_like(&p->free, len, addr % MOS_CHUNK, &at))
@@ -358,13 +351,42 @@ static int pack_args(struct mos_packer *p, const struct mos_arg *shape, const u6
 
 	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind && !err; i++)
 		if (shape[i].kind == MOS_ARG_VALUE)
-			mos_put_u64(p->w, p->numbers[i]);
+			mos_put_u64(p->w, p->kept->numbers[i]);
 		else if (shape[i].kind == MOS_ARG_LENGTH)
-			err = pack_length(p, args[i], p->numbers[i]);
+			err = pack_length(p, args[i], p->kept->numbers[i]);
 	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind && !err; i++)
 		if (!is_number(&shape[i]))
 			err = pack_pointer(p, &shape[i], args[i]);
 	return err;
+}
+
+static bool receives_vector(const struct mos_arg *shape)
+{
+	unsigned int i;
+
+	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind; i++)
+		if ((shape[i].kind == MOS_ARG_IOVEC || shape[i].kind == MOS_ARG_MESSAGE ||
+		     shape[i].kind == MOS_ARG_MESSAGES) && !(shape[i].flags & MOS_ARG_IN))
+			return true;
+	return false;
+}
+
+/* What is kept of a vector is no more than what it takes of the window. */
+static void begin_to_keep(struct mos_kept *kept, const struct mos_arg *shape, gfp_t gfp)
+{
+	memset(kept, 0, sizeof(*kept));
+	if (receives_vector(shape))
+		mos_writer_init(&kept->vectors, mos_buf_alloc(MOS_WINDOW_SIZE, gfp), gfp);
+}
+
+/**
+ * mos_kept_free() - forget what was kept of a call
+ * @kept: it
+ */
+void mos_kept_free(struct mos_kept *kept)
+{
+	mos_buf_free(kept->vectors.buf);
+	kept->vectors.buf = NULL;
 }
 
 /**
@@ -373,6 +395,7 @@ static int pack_args(struct mos_packer *p, const struct mos_arg *shape, const u6
  * @args:   the program's arguments
  * @memory: the program's memory
  * @w:      the message
+ * @kept:   filled, for mos_unmarshal_result(), and for mos_kept_free(); after an error there is nothing to free
  *
  * Context: as @memory's functions; they may sleep.
  * Return: 0; -EREMOTE when the call cannot be carried as it is (too long, in memory that is
@@ -381,22 +404,26 @@ static int pack_args(struct mos_packer *p, const struct mos_arg *shape, const u6
  * when, and if, it comes to look at it.
  */
 int mos_marshal_call(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
-		     const struct mos_memory *memory, struct mos_writer *w)
+		     const struct mos_memory *memory, struct mos_writer *w, struct mos_kept *kept)
 {
 	const struct mos_arg *shape = mos_syscall_shape(call, args);
 	struct mos_packer p = {
 		.memory = memory,
 		.w = w,
 		.free = { .size = MOS_WINDOW_SIZE },
+		.kept = kept,
 	};
 	int err;
 
 	if (!shape)
 		return -EREMOTE;
-	mos_read_numbers(shape, args, memory, p.numbers);
+	begin_to_keep(kept, shape, w->gfp);
+	read_numbers(shape, args, memory, kept->numbers);
 	err = pack_args(&p, shape, args);
 	if (!err)
-		err = w->err;
+		err = w->err ?: kept->vectors.err;
+	if (err)
+		mos_kept_free(kept);
 	return err == -EMSGSIZE ? -EREMOTE : err;
 }
 

@@ -52,6 +52,19 @@ struct mos_memory {
 };
 
 /**
+ * struct mos_kept - what is kept of a call until its result comes
+ * @numbers: of each argument, as carried; of a length pointer the int behind it
+ * @vectors: the arrays of buffers, and the messages, that the result goes into, as the program had them
+ *
+ * The kernel looks at them once, when the call begins: what another thread of the program does to them
+ * later is nothing to it.
+ */
+struct mos_kept {
+	u64 numbers[MOS_SYSCALL_ARGS];
+	struct mos_writer vectors;
+};
+
+/**
  * struct mos_window - memory of the deputy that arguments are put into
  * @base: its address, a multiple of MOS_CHUNK
  * @size: its length, MOS_WINDOW_SIZE if nothing is to be turned away
@@ -77,7 +90,8 @@ struct mos_layout {
 
 u32 mos_marshal_call_room(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS]);
 int mos_marshal_call(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
-		     const struct mos_memory *memory, struct mos_writer *w);
+		     const struct mos_memory *memory, struct mos_writer *w, struct mos_kept *kept);
+void mos_kept_free(struct mos_kept *kept);
 int mos_unmarshal_call(const struct mos_syscall *call, struct mos_reader *r,
 		       const struct mos_memory *memory, const struct mos_window *window,
 		       struct mos_layout *layout);
@@ -86,7 +100,8 @@ u32 mos_marshal_result_room(const struct mos_syscall *call, const struct mos_lay
 int mos_marshal_result(const struct mos_syscall *call, const struct mos_layout *layout, s64 ret,
 		       const struct mos_memory *memory, struct mos_writer *w);
 int mos_unmarshal_result(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
-			 struct mos_reader *r, const struct mos_memory *memory, s64 *ret);
+			 const struct mos_kept *kept, struct mos_reader *r,
+			 const struct mos_memory *memory, s64 *ret);
 bool mos_marshal_rest(const struct mos_syscall *call, u64 args[MOS_SYSCALL_ARGS], s64 ret);
 
 #endif

@@ -140,16 +140,17 @@ static int accept_buffer(const struct mos_arg *arg, const u64 *numbers, u64 addr
 }
 
 static int accept_pointer(const struct mos_arg *arg, const u64 *numbers, u64 addr, s64 ret,
-			  struct mos_reader *r, const struct mos_memory *memory)
+			  struct mos_reader *kept, struct mos_reader *r,
+			  const struct mos_memory *memory)
 {
 	switch (arg->kind) {
 	case MOS_ARG_IOVEC:
-		return mos_scatter(memory, addr, numbers[arg->from], mos_get_u32(r), r);
+		return mos_scatter(memory, kept, numbers[arg->from], mos_get_u32(r), r);
 	case MOS_ARG_MESSAGE:
-		return mos_accept_message(memory, addr, r);
+		return mos_accept_message(memory, addr, kept, r);
 	case MOS_ARG_MESSAGES:
 		return mos_accept_messages(memory, arg, addr,
-					   min_t(u64, ret, (u32)numbers[arg->from]), r);
+					   min_t(u64, ret, (u32)numbers[arg->from]), kept, r);
 	default:
 		return accept_buffer(arg, numbers, addr, r, memory);
 	}
@@ -159,8 +160,9 @@ static int accept_pointer(const struct mos_arg *arg, const u64 *numbers, u64 add
  * mos_unmarshal_result() - take a call's result from a message of home
  * @call:   the row of the call
  * @args:   the program's arguments, the same as for mos_marshal_call()
+ * @kept:   what that has kept
  * @r:      the message
- * @memory: the program's memory; written no further than @args say
+ * @memory: the program's memory; written no further than @args and @kept say
  * @ret:    what the program is to be told; -EFAULT if its memory could not be written though the
  *          call succeeded
  *
@@ -168,22 +170,23 @@ static int accept_pointer(const struct mos_arg *arg, const u64 *numbers, u64 add
  * Return: 0; -EBADMSG for what no honest home sends.
  */
 int mos_unmarshal_result(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
-			 struct mos_reader *r, const struct mos_memory *memory, s64 *ret)
+			 const struct mos_kept *kept, struct mos_reader *r,
+			 const struct mos_memory *memory, s64 *ret)
 {
 	const struct mos_arg *shape = mos_syscall_shape(call, args);
 	s64 result = mos_get_u64(r);
-	u64 numbers[MOS_SYSCALL_ARGS];
+	struct mos_reader vectors;
 	unsigned int i;
 	int err;
 
 	*ret = result;
 	if (!shape)
 		return -EBADMSG;
-	mos_read_numbers(shape, args, memory, numbers);
+	mos_reader_init(&vectors, kept->vectors.buf);
 	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind && !r->err; i++) {
 		if (!args[i] || !is_returned(&shape[i], result))
 			continue;
-		err = accept_pointer(&shape[i], numbers, args[i], result, r, memory);
+		err = accept_pointer(&shape[i], kept->numbers, args[i], result, &vectors, r, memory);
 		if (err == -EBADMSG)
 			return err;
 		if (err && !has_failed(result) && !(shape[i].flags & MOS_ARG_LENIENT))

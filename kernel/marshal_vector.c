@@ -55,6 +55,8 @@ static int pack_segment(struct mos_packer *p, const struct user_iovec *segment, 
 	if (!mos_window_take(&p->free, segment->len, 1, 0, &at))
 		return -EREMOTE;
 	mos_put_u32(p->w, segment->len);
+	if (!in)
+		mos_put_bytes(&p->kept->vectors, segment, sizeof(*segment));
 	if (!in && !mos_has_room(p, segment->base, segment->len))
 		return -EREMOTE;
 	if (in && mos_carry_from(p->memory, segment->base, segment->len, p->w))
@@ -144,7 +146,7 @@ static int find_phase(const struct mos_memory *memory, u64 addr, u64 count, u16 
  */
 int mos_pack_iovec(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
-	u64 count = p->numbers[arg->from];
+	u64 count = p->kept->numbers[arg->from];
 	u16 phase;
 
 	if (find_phase(p->memory, addr, count, &phase))
@@ -180,31 +182,30 @@ int mos_unpack_iovec(struct mos_unpacker *u, const struct mos_arg *arg, unsigned
 /**
  * mos_scatter() - spread the next bytes of a message over the program's buffers
  * @memory: the program's
- * @iovec:  where it has the array of buffers
+ * @kept:   the array of buffers as it was; read to its end
  * @count:  how many they are
  * @len:    how many bytes
  * @r:      the message
  *
  * Return: 0 (or an error in @r), -EFAULT, or -EBADMSG if the buffers do not hold that much.
  */
-int mos_scatter(const struct mos_memory *memory, u64 iovec, u64 count, u32 len,
+int mos_scatter(const struct mos_memory *memory, struct mos_reader *kept, u64 count, u32 len,
 		struct mos_reader *r)
 {
 	struct user_iovec segment;
 	u64 i;
 	int err = 0;
 
-	for (i = 0; len && i < count && !err; i++) {
-		if (load(memory, &segment, iovec + i * sizeof(segment), sizeof(segment)))
-			break;
+	for (i = 0; i < count && !kept->err; i++) {
+		mos_get_bytes(kept, &segment, sizeof(segment));
 		segment.len = min_t(u64, segment.len, len);
-		err = mos_carry_to(memory, segment.base, segment.len, r);
+		if (err)
+			mos_get_skip(r, segment.len);
+		else
+			err = mos_carry_to(memory, segment.base, segment.len, r);
 		len -= segment.len;
 	}
-	if (len && i == count)
-		return -EBADMSG;
-	mos_get_skip(r, len);
-	return len ? -EFAULT : err;
+	return len ? -EBADMSG : err;
 }
 
 /* One message: its name, its control bytes and its segments. */
@@ -247,6 +248,8 @@ static int pack_header(struct mos_packer *p, const struct user_message *m, bool 
 
 static int pack_one(struct mos_packer *p, const struct user_message *m, bool in)
 {
+	if (!in)
+		mos_put_bytes(&p->kept->vectors, m, sizeof(*m));
 	return pack_header(p, m, in) ?: pack_segments(p, m->iovec, m->iovec_count, in, 8, 0);
 }
 
@@ -355,20 +358,19 @@ static int accept_piece(const struct mos_memory *memory, u64 addr, u64 room,
 }
 
 /* Every piece is taken from @r even if one before it could not be written. */
-static int accept_one(const struct mos_memory *memory, u64 addr, struct mos_reader *r)
+static int accept_one(const struct mos_memory *memory, u64 addr, struct mos_reader *kept,
+		      struct mos_reader *r)
 {
 	u32 name_len = mos_get_u32(r), control_len = mos_get_u32(r), flags = mos_get_u32(r);
 	struct user_message m;
 	int name, control, bytes;
 
-	if (load(memory, &m, addr, sizeof(m)))
-		memset(&m, 0, sizeof(m));
+	mos_get_bytes(kept, &m, sizeof(m));
 	name = accept_piece(memory, m.name, min(m.name_len, NAME_MAX_LEN), r);
 	control = accept_piece(memory, m.control, m.control_len, r);
-	bytes = mos_scatter(memory, m.iovec, min_t(u64, m.iovec_count, SEGMENTS_MAX),
-			    mos_get_u32(r), r);
+	bytes = mos_scatter(memory, kept, m.iovec_count, mos_get_u32(r), r);
 	if (name == -EBADMSG || control == -EBADMSG || bytes == -EBADMSG ||
-	    control_len > m.control_len || r->err)
+	    control_len > m.control_len || kept->err || r->err)
 		return -EBADMSG;
 	return name ?: control ?: bytes ?:
 	       accept_header(memory, addr, &m, name_len, control_len, flags);
@@ -438,13 +440,15 @@ int mos_return_message(const struct mos_memory *memory, const struct mos_layout 
  * mos_accept_message() - give the program what recvmsg received
  * @memory: the program's
  * @addr:   where it has its struct msghdr
+ * @kept:   what that was, and its segments
  * @r:      the message
  *
  * Return: 0 (or an error in @r), -EFAULT, -EBADMSG.
  */
-int mos_accept_message(const struct mos_memory *memory, u64 addr, struct mos_reader *r)
+int mos_accept_message(const struct mos_memory *memory, u64 addr, struct mos_reader *kept,
+		       struct mos_reader *r)
 {
-	return accept_one(memory, addr, r);
+	return accept_one(memory, addr, kept, r);
 }
 
 /* Arrays of messages, of which the kernel takes no more than SEGMENTS_MAX. */
@@ -464,7 +468,7 @@ static u32 message_count(const struct mos_arg *arg, const u64 *numbers)
  */
 int mos_pack_messages(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 {
-	u32 i, count = message_count(arg, p->numbers);
+	u32 i, count = message_count(arg, p->kept->numbers);
 	struct user_message m;
 	int err = 0;
 	u64 at;
@@ -542,12 +546,13 @@ int mos_return_messages(const struct mos_memory *memory, const struct mos_layout
  * @arg:    shape of the argument
  * @addr:   where the program has its array
  * @count:  so many of them were received or sent
+ * @kept:   of those that were to be received, what they were, and their segments
  * @r:      the message
  *
  * Return: 0 (or an error in @r), -EFAULT, -EBADMSG.
  */
 int mos_accept_messages(const struct mos_memory *memory, const struct mos_arg *arg, u64 addr,
-			u32 count, struct mos_reader *r)
+			u32 count, struct mos_reader *kept, struct mos_reader *r)
 {
 	int one, err = 0;
 	u32 k;
@@ -556,7 +561,7 @@ int mos_accept_messages(const struct mos_memory *memory, const struct mos_arg *a
 		u64 at = addr + k * sizeof(struct user_messages);
 		u32 len = mos_get_u32(r);
 
-		one = arg->flags & MOS_ARG_IN ? 0 : accept_one(memory, at, r);
+		one = arg->flags & MOS_ARG_IN ? 0 : accept_one(memory, at, kept, r);
 		one = one ?: store(memory, at + offsetof(struct user_messages, len),
 				   &len, sizeof(len));
 		err = one ?: err;

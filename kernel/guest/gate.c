@@ -50,10 +50,12 @@ static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool pa
 	mos_put_call_head(w, &head);
 }
 
-/* One request; NULL where the arguments could not be carried. */
+/* One request; NULL where the arguments could not be carried. Nothing is kept of it unless there is a reply. */
 static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
-				 const u64 args[MOS_SYSCALL_ARGS], bool part, u32 seen, int *err)
+				 const u64 args[MOS_SYSCALL_ARGS], bool part, u32 seen,
+				 struct mos_kept *kept, int *err)
 {
+	struct mos_msg *reply;
 	struct mos_writer w;
 
 	mos_writer_init(&w, mos_buf_alloc(MOS_THREAD_SIZE + MOS_CALL_HEAD_SIZE +
@@ -62,21 +64,22 @@ static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_
 	mos_put_handle(&w, &t->process->handle);
 	mos_put_u32(&w, t->tid);
 	put_head(t, &w, nr, part, seen);
-	*err = mos_marshal_call(call, args, &mos_own_memory, &w);
-	if (w.err == -ENOMEM) {
+	*err = mos_marshal_call(call, args, &mos_own_memory, &w, kept);
+	if (*err == -ENOMEM) {
 		*err = 0;
 		mos_buf_free(w.buf);
 		return ERR_PTR(-ENOMEM);
 	}
-	if (!*err)
-		*err = w.err;
 	if (*err) {
 		mos_buf_free(w.buf);
 		return NULL;
 	}
 	t->process->guest.calls++;
 	t->process->guest.call_bytes += w.buf->len;
-	return mos_peer_call(t->process->peer, MOS_MSG_G2H_CALL, mos_thread_channel(t), w.buf, 0);
+	reply = mos_peer_call(t->process->peer, MOS_MSG_G2H_CALL, mos_thread_channel(t), w.buf, 0);
+	if (IS_ERR(reply))
+		mos_kept_free(kept);
+	return reply;
 }
 
 /*
@@ -133,6 +136,7 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 {
 	struct mos_reader r;
 	struct mos_msg *reply;
+	struct mos_kept kept;
 	u32 seen;
 	int err;
 
@@ -142,7 +146,7 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 			*ret = -ERESTARTNOINTR;
 			return 0;
 		}
-		reply = send_home(t, nr, call, args, part, seen, &err);
+		reply = send_home(t, nr, call, args, part, seen, &kept, &err);
 		if (err)
 			return err;
 	} while (IS_ERR(reply) && mos_process_try_again(t->process, PTR_ERR(reply)));
@@ -151,13 +155,15 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 	*flags = open_reply(t, reply, &r, goal);
 	if (*flags & MOS_RESULT_GONE) {
 		mos_msg_free(reply);
+		mos_kept_free(&kept);
 		mos_guest_die(t->process, "its home does not know it any more");
 	}
 	if (*flags & MOS_RESULT_AGAIN)
 		*ret = -ERESTARTNOINTR;
 	else
-		err = mos_unmarshal_result(call, args, &r, &mos_own_memory, ret);
+		err = mos_unmarshal_result(call, args, &kept, &r, &mos_own_memory, ret);
 	mos_msg_free(reply);
+	mos_kept_free(&kept);
 	if (err == -EBADMSG)
 		mos_guest_die(t->process, "its home talks nonsense");
 	mos_imagefs_refresh(t->process);

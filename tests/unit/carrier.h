@@ -18,6 +18,7 @@
  * @program: the program's memory
  * @deputy: the window
  * @args: the program's arguments
+ * @kept: what the guest has kept of them
  * @layout: what home made of them
  * @call: the message of the call
  * @result: and of its result
@@ -26,6 +27,7 @@ struct carrier {
 	struct space program;
 	struct space deputy;
 	u64 args[MOS_SYSCALL_ARGS];
+	struct mos_kept kept;
 	struct mos_layout layout;
 	struct mos_buf *call;
 	struct mos_buf *result;
@@ -42,6 +44,7 @@ static inline void carrier_destroy(struct carrier *c)
 {
 	mos_buf_free(c->call);
 	mos_buf_free(c->result);
+	mos_kept_free(&c->kept);
 	space_destroy(&c->program);
 	space_destroy(&c->deputy);
 }
@@ -58,9 +61,10 @@ static inline int carrier_call(struct carrier *c, const struct mos_syscall *call
 	struct mos_writer w;
 
 	mos_buf_free(c->call);
+	mos_kept_free(&c->kept);
 	c->call = mos_buf_alloc(mos_marshal_call_room(call, c->args), GFP_KERNEL);
 	mos_writer_init(&w, c->call, GFP_KERNEL);
-	return mos_marshal_call(call, c->args, &memory, &w);
+	return mos_marshal_call(call, c->args, &memory, &w, &c->kept);
 }
 
 /* Home: the message into the window. */
@@ -93,7 +97,7 @@ static inline int carrier_accept(struct carrier *c, const struct mos_syscall *ca
 	struct mos_reader r;
 
 	mos_reader_init(&r, c->result);
-	return mos_unmarshal_result(call, c->args, &r, &memory, ret);
+	return mos_unmarshal_result(call, c->args, &c->kept, &r, &memory, ret);
 }
 
 static inline int carrier_go(struct carrier *c, const struct mos_syscall *call)

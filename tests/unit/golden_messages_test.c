@@ -73,12 +73,14 @@ static void put_call(struct mos_writer *w)
 {
 	struct space space;
 	struct mos_memory memory;
+	struct mos_kept kept;
 
 	space_init(&space, args[1], PAGE);
 	memcpy(space.bytes, written, args[2]);
 	memory = space_memory(&space);
 	mos_put_call_head(w, &head);
-	assert_int_equal(mos_marshal_call(mos_syscall_find(SYS_write), args, &memory, w), 0);
+	assert_int_equal(mos_marshal_call(mos_syscall_find(SYS_write), args, &memory, w, &kept), 0);
+	mos_kept_free(&kept);
 	space_destroy(&space);
 }
 

@@ -98,13 +98,14 @@ static s64 call_through_window(long nr, const u64 *args)
 	struct mos_layout layout;
 	struct mos_writer writer;
 	struct mos_reader reader;
+	struct mos_kept kept;
 	struct mos_buf *buf;
 	s64 ret;
 	int err;
 
 	buf = mos_buf_alloc(mos_marshal_call_room(call, args), GFP_KERNEL);
 	mos_writer_init(&writer, buf, GFP_KERNEL);
-	err = mos_marshal_call(call, args, &memory, &writer);
+	err = mos_marshal_call(call, args, &memory, &writer, &kept);
 	mos_reader_init(&reader, buf);
 	err = err ? err : mos_unmarshal_call(call, &reader, &memory, &w, &layout);
 	mos_buf_free(buf);
@@ -115,8 +116,9 @@ static s64 call_through_window(long nr, const u64 *args)
 	mos_writer_init(&writer, buf, GFP_KERNEL);
 	err = mos_marshal_result(call, &layout, ret, &memory, &writer);
 	mos_reader_init(&reader, buf);
-	err = err ? err : mos_unmarshal_result(call, args, &reader, &memory, &ret);
+	err = err ? err : mos_unmarshal_result(call, args, &kept, &reader, &memory, &ret);
 	mos_buf_free(buf);
+	mos_kept_free(&kept);
 	return err ? err : ret;
 }
 

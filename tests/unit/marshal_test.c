@@ -553,6 +553,30 @@ static void address__negative_length_is_for_home(void **state)
 	assert_int_equal(carrier_go(c, call), -EREMOTE);
 }
 
+/* Threads may share the length; what one of them waits for must not hang on what another does with it. */
+static void address__length_changed_meanwhile(void **state)
+{
+	const u64 name = arg_address(1), length = arg_address(2);
+	const struct mos_syscall *call = call_with(__NR_accept, 3, name, length, 0, 0, 0);
+	static const u32 other[] = { 0, 4, 4096 };
+	u32 i, told = 16;
+	s64 ret = 4;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(other); i++) {
+		put32(length, 16);
+		memset(program(name), 0, 32);
+		assert_int_equal(carrier_go(c, call), 0);
+		memset(window(c->layout.args[1]), 'n', 16);
+		memcpy(window(c->layout.args[2]), &told, sizeof(told));
+		put32(length, other[i]);
+		assert_int_equal(carrier_come_back(c, call, &ret), 0);
+		assert_int_equal(get32(length), 16);
+		assert_int_equal(program(name)[15], 'n');
+		assert_int_equal(program(name)[16], 0);
+	}
+}
+
 static void iovec__gathered_and_scattered(void **state)
 {
 	const u64 at = arg_address(0);
@@ -580,6 +604,44 @@ static void iovec__gathered_and_scattered(void **state)
 	assert_int_equal(*program(at + 4096 + 200 + 19), 'z');
 	assert_int_equal(*program(at + 4096 + 200 + 20), 'c');
 	assert_int_equal(*program(at + 4096 + 50), 0);
+}
+
+/* The kernel has read the array by the time that another thread makes use of it. */
+static void iovec__changed_meanwhile(void **state)
+{
+	const u64 at = arg_address(0);
+	const struct mos_syscall *call = call_with(__NR_readv, 1, at, 3, 0, 0, 0);
+	s64 ret = 120;
+
+	(void)state;
+	make_iovec(c, at, 3, 50);
+	assert_int_equal(carrier_go(c, call), 0);
+	memset(window(c->layout.at[1]), 'z', 150);
+	memset(program(at), 0, 3 * 16);
+	assert_int_equal(carrier_come_back(c, call, &ret), 0);
+	assert_int_equal(ret, 120);
+	assert_int_equal(*program(at + 4096 + 49), 'z');
+	assert_int_equal(*program(at + 4096 + 200 + 19), 'z');
+	assert_int_equal(*program(at + 4096 + 200 + 20), 0);
+}
+
+/* What lies behind the first that cannot be written stays as it was. */
+static void iovec__ends_where_it_cannot_be_written(void **state)
+{
+	const u64 at = arg_address(0);
+	const struct mos_syscall *call = call_with(__NR_readv, 1, at, 3, 0, 0, 0);
+	s64 ret = 3 * PAGE;
+
+	(void)state;
+	make_iovec(c, at, 3, PAGE);
+	assert_int_equal(carrier_go(c, call), 0);
+	memset(window(c->layout.at[1]), 'z', 3 * PAGE);
+	space_protect(&c->program, at + 4096 + 2 * PAGE, READABLE);
+	assert_int_equal(carrier_come_back(c, call, &ret), 0);
+	assert_int_equal(ret, -EFAULT);
+	assert_int_equal(*program(at + 4096), 'z');
+	assert_int_equal(*program(at + 4096 + 2 * PAGE), 0);
+	assert_int_equal(*program(at + 4096 + 4 * PAGE), 0);
 }
 
 static void iovec__too_many_or_too_long_is_for_home(void **state)
@@ -710,6 +772,27 @@ static void message__name_longer_than_its_room(void **state)
 		assert_true(!room || *program(parts + room - 1) == 'N');
 		assert_int_equal(*program(parts + room), 0);
 	}
+}
+
+static void message__changed_meanwhile(void **state)
+{
+	const u64 at = arg_address(0), parts = arg_address(1), elsewhere = arg_address(4);
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, 0, 0, 0, 0);
+	s64 ret = 130;
+
+	(void)state;
+	make_message(c, at, parts);
+	assert_int_equal(carrier_go(c, call), 0);
+	receive(c->layout.args[1], 130);
+	make_message(c, at, elsewhere);
+	put32(at + offsetof(struct test_message, name_len), 0);
+	make_iovec(c, parts + 512, 2, 1);
+	assert_int_equal(carrier_come_back(c, call, &ret), 0);
+	assert_int_equal(ret, 130);
+	memcpy(program(at), &parts, sizeof(parts));
+	check_received(at, parts, 130);
+	assert_int_equal(*program(elsewhere), 0);
+	assert_int_equal(*program(elsewhere + 512 + 4096), 0);
 }
 
 static void message__aimed_elsewhere_stays_in_the_window(void **state)
@@ -845,6 +928,7 @@ static void guest__refuses_more_than_it_asked_for(void **state)
 	s64 ret;
 
 	(void)state;
+	assert_int_equal(carrier_call(c, call), 0);
 	c->result = mos_buf_alloc(100, GFP_KERNEL);
 	mos_writer_init(&w, c->result, GFP_KERNEL);
 	mos_put_u64(&w, 11);
@@ -852,6 +936,82 @@ static void guest__refuses_more_than_it_asked_for(void **state)
 	mos_put_bytes(&w, bytes, 11);
 	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
 	assert_int_equal(c->program.touched, 0);
+}
+
+/* Whatever the length behind the pointer is by now. */
+static void guest__refuses_an_address_longer_than_its_room(void **state)
+{
+	const u64 length = arg_address(2);
+	const struct mos_syscall *call = call_with(__NR_accept, 3, arg_address(1), length, 0, 0, 0);
+	u8 bytes[17] = "";
+	struct mos_writer w;
+	s64 ret;
+
+	(void)state;
+	put32(length, 16);
+	assert_int_equal(carrier_call(c, call), 0);
+	put32(length, 4096);
+	c->result = mos_buf_alloc(100, GFP_KERNEL);
+	mos_writer_init(&w, c->result, GFP_KERNEL);
+	mos_put_u64(&w, 4);
+	mos_put_u32(&w, sizeof(bytes));
+	mos_put_bytes(&w, bytes, sizeof(bytes));
+	mos_put_u32(&w, sizeof(u32));
+	mos_put_u32(&w, sizeof(bytes));
+	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
+	assert_int_equal(c->program.touched, 0);
+}
+
+/* So many bytes of a name, of control, and of what was received. */
+static void lie_of_message(u32 name, u32 control, u32 received)
+{
+	static const u8 bytes[1000];
+	struct mos_writer w;
+
+	mos_buf_free(c->result);
+	c->result = mos_buf_alloc(2000, GFP_KERNEL);
+	mos_writer_init(&w, c->result, GFP_KERNEL);
+	mos_put_u64(&w, received);
+	mos_put_u32(&w, name);
+	mos_put_u32(&w, control);
+	mos_put_u32(&w, 0);
+	mos_put_u32(&w, name);
+	mos_put_bytes(&w, bytes, name);
+	mos_put_u32(&w, control);
+	mos_put_bytes(&w, bytes, control);
+	mos_put_u32(&w, received);
+	mos_put_bytes(&w, bytes, received);
+}
+
+static void guest__refuses_a_message_longer_than_its_room(void **state)
+{
+	static const u32 lies[][3] = { { 17, 40, 200 }, { 16, 41, 200 }, { 16, 40, 201 } };
+	const u64 at = arg_address(0);
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, at, 0, 0, 0, 0);
+	u32 i;
+	s64 ret;
+
+	(void)state;
+	make_message(c, at, arg_address(1));
+	assert_int_equal(carrier_call(c, call), 0);
+	lie_of_message(16, 40, 200);
+	assert_int_equal(carrier_accept(c, call, &ret), 0);
+	for (i = 0; i < ARRAY_SIZE(lies); i++) {
+		lie_of_message(lies[i][0], lies[i][1], lies[i][2]);
+		assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
+	}
+}
+
+/* Where there was no header nothing can have come. */
+static void guest__refuses_a_message_for_nowhere(void **state)
+{
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, 8, 0, 0, 0, 0);
+	s64 ret;
+
+	(void)state;
+	assert_int_equal(carrier_call(c, call), 0);
+	lie_of_message(0, 0, 0);
+	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
 }
 
 static void guest__refuses_a_result_cut_short(void **state)
@@ -875,6 +1035,23 @@ static void memory__none_left(void **state)
 	(void)state;
 	allocations_fail = true;
 	assert_int_equal(carrier_call(c, call), -ENOMEM);
+	allocations_fail = false;
+	assert_int_equal(carrier_call(c, call), 0);
+}
+
+/* What is kept needs some as well. */
+static void memory__none_left_to_keep_a_message(void **state)
+{
+	const struct mos_syscall *call = call_with(__NR_recvmsg, 3, arg_address(0), 0, 0, 0, 0);
+	struct mos_memory memory = space_memory(&c->program);
+	struct mos_writer w;
+
+	(void)state;
+	make_message(c, arg_address(0), arg_address(1));
+	c->call = mos_buf_alloc(MOS_BUF_FLAT, GFP_KERNEL);
+	mos_writer_init(&w, c->call, GFP_KERNEL);
+	allocations_fail = true;
+	assert_int_equal(mos_marshal_call(call, c->args, &memory, &w, &c->kept), -ENOMEM);
 	allocations_fail = false;
 	assert_int_equal(carrier_call(c, call), 0);
 }
@@ -926,12 +1103,16 @@ int main(void)
 		test(address__no_longer_than_room_and_truth),
 		test(address__length_cannot_be_read),
 		test(address__negative_length_is_for_home),
+		test(address__length_changed_meanwhile),
 		test(iovec__gathered_and_scattered),
+		test(iovec__changed_meanwhile),
+		test(iovec__ends_where_it_cannot_be_written),
 		test(iovec__too_many_or_too_long_is_for_home),
 		test(message__sent_whole),
 		test(message__received_in_place),
 		test(message__truncated),
 		test(message__name_longer_than_its_room),
+		test(message__changed_meanwhile),
 		test(message__aimed_elsewhere_stays_in_the_window),
 		test(messages__as_many_as_were_received),
 		test(messages__lengths_that_were_sent),
@@ -941,8 +1122,12 @@ int main(void)
 		test(home__takes_no_address_from_the_wire),
 		test(home__refuses_a_message_cut_short),
 		test(guest__refuses_more_than_it_asked_for),
+		test(guest__refuses_an_address_longer_than_its_room),
+		test(guest__refuses_a_message_longer_than_its_room),
+		test(guest__refuses_a_message_for_nowhere),
 		test(guest__refuses_a_result_cut_short),
 		test(memory__none_left),
+		test(memory__none_left_to_keep_a_message),
 		test(window__cannot_be_written),
 	};
 
