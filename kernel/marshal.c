@@ -328,6 +328,7 @@ static int pack_pointer(struct mos_packer *p, const struct mos_arg *arg, u64 add
 		return -EREMOTE;
 	switch (arg->kind) {
 	case MOS_ARG_BUFFER:
+	case MOS_ARG_POLLFDS:
 		return pack_buffer(p, arg, addr);
 	case MOS_ARG_STRING:
 		return pack_string(p, arg, addr);
@@ -441,6 +442,7 @@ static u64 bytes_behind(const struct mos_arg *shape, unsigned int i, const u64 *
 	case MOS_ARG_SIGMASK:
 		return sizeof(u64) + sizeof(u8) + sizeof(u64);
 	case MOS_ARG_BUFFER:
+	case MOS_ARG_POLLFDS:
 		if (!(arg->flags & MOS_ARG_IN))
 			return 0;
 		return is_measured_behind ? MOS_WINDOW_SIZE : mos_length_of(arg, args);
@@ -562,6 +564,7 @@ static int unpack_pointer(struct mos_unpacker *u, const struct mos_arg *arg, uns
 	}
 	switch (arg->kind) {
 	case MOS_ARG_BUFFER:
+	case MOS_ARG_POLLFDS:
 		return unpack_buffer(u, arg, i);
 	case MOS_ARG_STRING:
 		return unpack_string(u, arg, i);

@@ -26,6 +26,20 @@ static bool is_returned(const struct mos_arg *arg, s64 ret)
 	return !has_failed(ret);
 }
 
+/* Another thread may ask for other events, or of another file, while this one waits: those stay as they are. */
+struct user_pollfd {
+	u32 fd;
+	u16 events;
+	u16 revents;
+};
+
+static_assert(sizeof(struct user_pollfd) == 8, "struct pollfd");
+
+static u64 revents_at(u64 array, u32 i)
+{
+	return array + i * sizeof(struct user_pollfd) + offsetof(struct user_pollfd, revents);
+}
+
 /* How much of a buffer comes back, had it this room. */
 static u32 returned_length(const struct mos_arg *arg, u32 room, s64 ret)
 {
@@ -63,11 +77,24 @@ static int return_buffer(const struct mos_arg *shape, const struct mos_layout *l
 	return mos_carry_from(memory, layout->at[i], len, w);
 }
 
+static int return_revents(const struct mos_memory *memory, u64 array, u32 room, struct mos_writer *w)
+{
+	u32 i, count = room / sizeof(struct user_pollfd);
+	int err = 0;
+
+	mos_put_u32(w, count);
+	for (i = 0; i < count && !err; i++)
+		err = mos_carry_from(memory, revents_at(array, i), sizeof(u16), w);
+	return err;
+}
+
 static int return_pointer(const struct mos_arg *shape, const struct mos_layout *layout,
 			  unsigned int i, s64 ret, const struct mos_memory *memory,
 			  struct mos_writer *w)
 {
 	switch (shape[i].kind) {
+	case MOS_ARG_POLLFDS:
+		return return_revents(memory, layout->at[i], layout->room[i], w);
 	case MOS_ARG_MESSAGE:
 		return mos_return_message(memory, layout, i, ret, w);
 	case MOS_ARG_MESSAGES:
@@ -139,11 +166,28 @@ static int accept_buffer(const struct mos_arg *arg, const u64 *numbers, u64 addr
 	return mos_carry_to(memory, addr, len, r);
 }
 
+static int accept_revents(const struct mos_arg *arg, const u64 *numbers, u64 array,
+			  struct mos_reader *r, const struct mos_memory *memory)
+{
+	u32 i, count = mos_get_u32(r);
+	int one, err = 0;
+
+	if (count > mos_length_of(arg, numbers) / sizeof(struct user_pollfd))
+		return -EBADMSG;
+	for (i = 0; i < count && !r->err; i++) {
+		one = mos_carry_to(memory, revents_at(array, i), sizeof(u16), r);
+		err = one ?: err;
+	}
+	return err;
+}
+
 static int accept_pointer(const struct mos_arg *arg, const u64 *numbers, u64 addr, s64 ret,
 			  struct mos_reader *kept, struct mos_reader *r,
 			  const struct mos_memory *memory)
 {
 	switch (arg->kind) {
+	case MOS_ARG_POLLFDS:
+		return accept_revents(arg, numbers, addr, r, memory);
 	case MOS_ARG_IOVEC:
 		return mos_scatter(memory, kept, numbers[arg->from], mos_get_u32(r), r);
 	case MOS_ARG_MESSAGE:

@@ -84,10 +84,12 @@ enum mos_shape_size {
 
 /* Arrays of so many elements as another argument says. */
 #define ARRAY_IN(n, size)	MEASURED_ARG(MOS_ARG_IN, INT, n, size)
-#define ARRAY_INOUT(n, size)	MEASURED_ARG(MOS_ARG_IN | MOS_ARG_OUT, INT, n, size)
 #define ARRAY_RETURNED(n, size)	MEASURED_ARG(MOS_ARG_OUT | MOS_ARG_RESULT, INT, n, size)
 #define EVENTS(n)		MEASURED_ARG(MOS_ARG_OUT | MOS_ARG_RESULT | MOS_ARG_CLAMP, \
 					   INT, n, SIZE_EPOLL_EVENT)
+/* Of a wait that was interrupted, too, the events are written. */
+#define POLLFDS(n)	{ .kind = MOS_ARG_POLLFDS, .flags = MOS_ARG_IN | MOS_ARG_OUT | MOS_ARG_ALWAYS, \
+			  .measure = MOS_MEASURE_INT, .from = (n), .size = SIZE_POLLFD }
 #define FDS(n)		MEASURED_ARG(MOS_ARG_IN | MOS_ARG_OUT, BITS, n, 1)
 
 /* A buffer out whose length stands behind a pointer, and that pointer. */

@@ -52,6 +52,7 @@ enum mos_syscall_flags {
  * @MOS_ARG_VALUE: a number
  * @MOS_ARG_LENGTH: pointer to an int, the length of a buffer: room before, bytes used after the call
  * @MOS_ARG_BUFFER: pointer to bytes
+ * @MOS_ARG_POLLFDS: pointer to an array of struct pollfd, of each of which the kernel writes the events that have come
  * @MOS_ARG_STRING: pointer to a string
  * @MOS_ARG_IOVEC: pointer to an array of struct iovec
  * @MOS_ARG_MESSAGE: pointer to a struct msghdr
@@ -63,6 +64,7 @@ enum mos_arg_kind {
 	MOS_ARG_VALUE,
 	MOS_ARG_LENGTH,
 	MOS_ARG_BUFFER,
+	MOS_ARG_POLLFDS,
 	MOS_ARG_STRING,
 	MOS_ARG_IOVEC,
 	MOS_ARG_MESSAGE,

@@ -92,7 +92,8 @@ static void check_pointer(const struct mos_arg *shape, unsigned int i)
 	if (!at || at == MOS_NOWHERE)
 		return;
 	require(is_in_window(at, c->layout.room[i]));
-	if (arg->kind != MOS_ARG_BUFFER || (arg->measure && shape[arg->from].kind == MOS_ARG_LENGTH))
+	if ((arg->kind != MOS_ARG_BUFFER && arg->kind != MOS_ARG_POLLFDS) ||
+	    (arg->measure && shape[arg->from].kind == MOS_ARG_LENGTH))
 		return;
 	require(c->layout.room[i] == length_asked(arg, c->layout.args));
 }
@@ -261,9 +262,20 @@ static void allow_messages(const struct mos_arg *arg, u64 addr, u32 count)
 	}
 }
 
+static void allow_pollfds(u64 addr, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count && i < PROGRAM_SIZE / 8; i++)
+		allow(addr + i * 8 + 6, 2);
+}
+
 static void allow_pointer(const struct mos_arg *arg, const u64 *numbers, u64 addr)
 {
 	switch (arg->kind) {
+	case MOS_ARG_POLLFDS:
+		allow_pollfds(addr, numbers[arg->from]);
+		break;
 	case MOS_ARG_IOVEC:
 		allow_iovec(addr, numbers[arg->from]);
 		break;

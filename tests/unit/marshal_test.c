@@ -87,7 +87,7 @@ static void check_arrived(const char *name, const struct mos_arg *arg, unsigned 
 		fail_msg("%s: argument %u is not in the window", name, i);
 	if (arg->kind == MOS_ARG_STRING)
 		assert_memory_equal(window(at), "/a/path", min(8u, arg->size + 1u));
-	if (arg->kind == MOS_ARG_BUFFER && arg->flags & MOS_ARG_IN)
+	if ((arg->kind == MOS_ARG_BUFFER || arg->kind == MOS_ARG_POLLFDS) && arg->flags & MOS_ARG_IN)
 		assert_memory_equal(window(at), program(c->args[i]), c->layout.room[i]);
 }
 
@@ -456,6 +456,41 @@ static void wait__nothing_found_writes_nothing(void **state)
 	assert_int_equal(carrier_go(c, call), 0);
 	assert_int_equal(carrier_come_back(c, call, &ret), 0);
 	assert_int_equal(get32(status), 4711);
+}
+
+struct test_pollfd {
+	s32 fd;
+	u16 events, revents;
+};
+
+/* The kernel has written events, and another thread has changed what it waits for. */
+static void poll__brings_events_alone(void **state)
+{
+	static const s64 rets[] = { 2, 0, -EINTR, -516 };
+	const u64 at = arg_address(0);
+	const struct mos_syscall *call = call_with(__NR_poll, at, 2, -1, 0, 0, 0);
+	const struct test_pollfd asked[2] = { { 3, 1, 0x5a5a }, { 4, 1, 0x5a5a } }, came[2] = { { 3, 1, 1 }, { 4, 1, 0 } };
+	const struct test_pollfd others[2] = { { -1, 1, 7 }, { 4, 5, 7 } };
+	struct test_pollfd got[2];
+	s64 ret;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rets); i++) {
+		ret = rets[i];
+		memcpy(program(at), asked, sizeof(asked));
+		assert_int_equal(carrier_go(c, call), 0);
+		assert_memory_equal(window(c->layout.args[0]), asked, sizeof(asked));
+		memcpy(window(c->layout.args[0]), came, sizeof(came));
+		memcpy(program(at), others, sizeof(others));
+		assert_int_equal(carrier_come_back(c, call, &ret), 0);
+		assert_int_equal(ret, rets[i]);
+		memcpy(got, program(at), sizeof(got));
+		assert_int_equal(got[0].fd, -1);
+		assert_int_equal(got[0].revents, 1);
+		assert_int_equal(got[1].events, 5);
+		assert_int_equal(got[1].revents, 0);
+	}
 }
 
 static void select__timeout_in_read_only_memory(void **state)
@@ -938,6 +973,23 @@ static void guest__refuses_more_than_it_asked_for(void **state)
 	assert_int_equal(c->program.touched, 0);
 }
 
+static void guest__refuses_events_of_more_files_than_it_asked_for(void **state)
+{
+	const struct mos_syscall *call = call_with(__NR_poll, arg_address(0), 2, -1, 0, 0, 0);
+	struct mos_writer w;
+	s64 ret;
+
+	(void)state;
+	assert_int_equal(carrier_call(c, call), 0);
+	c->result = mos_buf_alloc(100, GFP_KERNEL);
+	mos_writer_init(&w, c->result, GFP_KERNEL);
+	mos_put_u64(&w, 1);
+	mos_put_u32(&w, 3);
+	mos_put_u64(&w, 0);
+	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
+	assert_int_equal(c->program.touched, 0);
+}
+
 /* Whatever the length behind the pointer is by now. */
 static void guest__refuses_an_address_longer_than_its_room(void **state)
 {
@@ -1096,6 +1148,7 @@ int main(void)
 		test(structure__unreadable_is_nowhere),
 		test(sleep__remainder_only_if_interrupted),
 		test(wait__nothing_found_writes_nothing),
+		test(poll__brings_events_alone),
 		test(select__timeout_in_read_only_memory),
 		test(select__sets_are_as_long_as_their_bits),
 		test(pselect__mask_is_aimed_at_the_window),
@@ -1122,6 +1175,7 @@ int main(void)
 		test(home__takes_no_address_from_the_wire),
 		test(home__refuses_a_message_cut_short),
 		test(guest__refuses_more_than_it_asked_for),
+		test(guest__refuses_events_of_more_files_than_it_asked_for),
 		test(guest__refuses_an_address_longer_than_its_room),
 		test(guest__refuses_a_message_longer_than_its_room),
 		test(guest__refuses_a_message_for_nowhere),

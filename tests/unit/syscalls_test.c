@@ -151,7 +151,8 @@ static void check_shape(const char *name, const struct mos_arg *shape)
 		if (arg->measure && (arg->from >= count ||
 				     (by->kind != MOS_ARG_VALUE && by->kind != MOS_ARG_LENGTH)))
 			fail_msg("%s: argument %u is measured by no number", name, i);
-		if (arg->kind == MOS_ARG_BUFFER && (!arg->size || !(arg->flags & 3)))
+		if ((arg->kind == MOS_ARG_BUFFER || arg->kind == MOS_ARG_POLLFDS) &&
+		    (!arg->size || !(arg->flags & 3)))
 			fail_msg("%s: argument %u has no size or no way to go", name, i);
 		if (arg->flags & MOS_ARG_CLAMP && by->kind != MOS_ARG_VALUE)
 			fail_msg("%s: argument %u cannot be clamped", name, i);
@@ -339,13 +340,13 @@ static void print_arg(FILE *out, const struct mos_arg *arg)
 {
 	static const char *const kinds[] = {
 		[MOS_ARG_VALUE] = "value", [MOS_ARG_LENGTH] = "length", [MOS_ARG_BUFFER] = "",
-		[MOS_ARG_STRING] = "string", [MOS_ARG_IOVEC] = "iovec ",
+		[MOS_ARG_POLLFDS] = "pollfd ", [MOS_ARG_STRING] = "string", [MOS_ARG_IOVEC] = "iovec ",
 		[MOS_ARG_MESSAGE] = "msghdr ", [MOS_ARG_MESSAGES] = "mmsghdr ",
 		[MOS_ARG_SIGMASK] = "sigmask",
 	};
 	static const char *const ways[] = { "", "in", "out", "inout" };
-	bool counted = arg->kind == MOS_ARG_BUFFER || arg->kind == MOS_ARG_IOVEC ||
-		       arg->kind == MOS_ARG_MESSAGES;
+	bool counted = arg->kind == MOS_ARG_BUFFER || arg->kind == MOS_ARG_POLLFDS ||
+		       arg->kind == MOS_ARG_IOVEC || arg->kind == MOS_ARG_MESSAGES;
 
 	fputs(kinds[arg->kind], out);
 	if (counted || arg->kind == MOS_ARG_MESSAGE)
