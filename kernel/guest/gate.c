@@ -417,22 +417,26 @@ static bool do_exit_call(struct mos_thread *t, u32 nr, const struct mos_syscall 
  * @given: there is a change
  * @action: of rt_sigaction
  * @blocked: of rt_sigprocmask
+ * @limit: of setrlimit and prlimit64
  */
 struct mirror {
 	bool given;
 	struct sigaction action;
 	sigset_t blocked;
+	struct rlimit limit;
 };
 
 static void read_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror)
 {
-	void __user *from = (void __user *)args[1];
+	void __user *from = (void __user *)args[nr == __NR_prlimit64 ? 2 : 1];
 	bool failed = false;
 
 	if (nr == __NR_rt_sigaction)
 		failed = copy_from_user(&mirror->action, from, sizeof(mirror->action));
 	else if (nr == __NR_rt_sigprocmask)
 		failed = copy_from_user(&mirror->blocked, from, sizeof(mirror->blocked));
+	else if (nr == __NR_setrlimit || nr == __NR_prlimit64)
+		failed = copy_from_user(&mirror->limit, from, sizeof(mirror->limit));
 	mirror->given = from && !failed;
 }
 
@@ -459,6 +463,14 @@ static void do_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *m
 		sigdelsetmask(&mirror->blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
 		if (mirror->given)
 			sigprocmask(args[0], &mirror->blocked, NULL);
+		break;
+	case __NR_setrlimit:
+		if (mirror->given)
+			mos_limit_set((u32)args[0], &mirror->limit);
+		break;
+	case __NR_prlimit64:
+		if (mirror->given)
+			mos_limit_set((u32)args[1], &mirror->limit);
 		break;
 	default:
 		mos_syscall_run(nr, regs);

@@ -4,6 +4,7 @@
 #define MOS_IMAGE_H
 
 #include <linux/mm_types.h>
+#include <linux/resource.h>
 #include <linux/signal_types.h>
 #include <linux/types.h>
 
@@ -268,6 +269,7 @@ void mos_task_capture(struct mos_stream *s);
 int mos_task_restore(struct mos_restore *in, struct mos_reader *r);
 void mos_limits_lift(struct mos_limits *kept);
 void mos_limits_bind(const struct mos_limits *kept);
+void mos_limit_set(unsigned int resource, const struct rlimit *limit);
 void mos_identity_capture(struct mos_stream *s);
 int mos_identity_restore(struct mos_restore *in, struct mos_reader *r);
 struct mos_usage mos_usage_of(const struct task_struct *task);

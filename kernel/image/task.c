@@ -105,6 +105,20 @@ static int register_rseq(u64 addr, u32 len, u32 sig)
 	return err;
 }
 
+/**
+ * mos_limit_set() - set a limit of the current process as its home says it is
+ * @resource: RLIMIT_*
+ * @limit: what it is; home has seen to who may raise it
+ *
+ * Context: a task of the process, which is a guest.
+ */
+void mos_limit_set(unsigned int resource, const struct rlimit *limit)
+{
+	task_lock(current->group_leader);
+	current->signal->rlim[resource] = *limit;
+	task_unlock(current->group_leader);
+}
+
 static void restore_limits(struct mos_restore *in, struct mos_reader *r)
 {
 	for (int i = 0; i < ARRAY_SIZE(limits); i++) {
@@ -112,11 +126,8 @@ static void restore_limits(struct mos_restore *in, struct mos_reader *r)
 
 		limit.rlim_cur = mos_get_u64(r);
 		limit.rlim_max = mos_get_u64(r);
-		if (in->home || r->err)
-			continue;
-		task_lock(current->group_leader);
-		current->signal->rlim[limits[i]] = limit;
-		task_unlock(current->group_leader);
+		if (!in->home && !r->err)
+			mos_limit_set(limits[i], &limit);
 	}
 }
 
