@@ -131,16 +131,19 @@ int mos_carry_to(const struct mos_memory *memory, u64 addr, u32 len, struct mos_
 	return err ? -EFAULT : 0;
 }
 
-/* The guest's side, going out. */
-
-static void clamp_number(const struct mos_arg *arg, u64 *number)
+/* Return: true if it was more. */
+static bool clamp_number(const struct mos_arg *arg, u64 *number)
 {
 	s64 max = MOS_FORWARD_MAX / arg->size;
 	s64 n = arg->measure == MOS_MEASURE_INT ? (s32)*number : (s64)*number;
 
-	if (n > max)
-		*number = max;
+	if (n <= max)
+		return false;
+	*number = max;
+	return true;
 }
+
+/* The guest's side, going out. */
 
 static void read_numbers(const struct mos_arg *shape, const u64 *args,
 			 const struct mos_memory *memory, u64 *numbers)
@@ -352,7 +355,7 @@ static int pack_args(struct mos_packer *p, const struct mos_arg *shape, const u6
 
 	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind && !err; i++)
 		if (shape[i].kind == MOS_ARG_VALUE)
-			mos_put_u64(p->w, p->kept->numbers[i]);
+			mos_put_u64(p->w, args[i]);
 		else if (shape[i].kind == MOS_ARG_LENGTH)
 			err = pack_length(p, args[i], p->kept->numbers[i]);
 	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind && !err; i++)
@@ -507,6 +510,20 @@ static int unpack_numbers(struct mos_unpacker *u, const struct mos_arg *shape, u
 	return err;
 }
 
+static void clamp_numbers(struct mos_unpacker *u, const struct mos_arg *shape)
+{
+	unsigned int i;
+
+	for (i = 0; i < MOS_SYSCALL_ARGS && shape[i].kind; i++) {
+		u8 by = shape[i].from;
+
+		if (!(shape[i].flags & MOS_ARG_CLAMP) || !clamp_number(&shape[i], &u->numbers[by]))
+			continue;
+		u->layout->args[by] = u->numbers[by];
+		u->layout->clamped = true;
+	}
+}
+
 static int unpack_buffer(struct mos_unpacker *u, const struct mos_arg *arg, unsigned int i)
 {
 	u64 len = mos_length_of(arg, u->numbers);
@@ -593,6 +610,8 @@ static int unpack_args(struct mos_unpacker *u, const struct mos_syscall *call)
 		err = -EBADMSG;
 	if (!err)
 		err = unpack_numbers(u, shape, &i);
+	if (!err)
+		clamp_numbers(u, shape);
 	for (i = 0; !err && i < MOS_SYSCALL_ARGS && shape[i].kind; i++)
 		if (!is_number(&shape[i]))
 			err = unpack_pointer(u, &shape[i], i);

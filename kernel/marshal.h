@@ -15,6 +15,9 @@
  *   home    mos_marshal_result()    result, and what the kernel left in the window  ->  message
  *   guest   mos_unmarshal_result()  message  ->  result, and the program's memory
  *
+ * Of a read or write that is long a first part is carried (MOS_FORWARD_MAX). The number says how much the program
+ * has asked for all the same, and both ends make the same less of it: so home knows that it is a part.
+ *
  * In the message come first the numbers (values, and the ints behind length pointers) in the order of
  * the arguments, then the pointers, each a tag and its bytes. How long a piece is follows from the numbers
  * and the table at both ends; nobody is told a length that he could check but does not.
@@ -53,7 +56,7 @@ struct mos_memory {
 
 /**
  * struct mos_kept - what is kept of a call until its result comes
- * @numbers: of each argument, as carried; of a length pointer the int behind it
+ * @numbers: of each argument, no more than is carried; of a length pointer the int behind it
  * @vectors: the arrays of buffers, and the messages, that the result goes into, as the program had them
  *
  * The kernel looks at them once, when the call begins: what another thread of the program does to them
@@ -79,12 +82,14 @@ struct mos_window {
  * @args: the arguments for the kernel
  * @at: where in the window the bytes of each buffer lie, 0 if there are none
  * @room: and how many they are
+ * @clamped: the program has asked for more
  * @window: the window
  */
 struct mos_layout {
 	u64 args[MOS_SYSCALL_ARGS];
 	u64 at[MOS_SYSCALL_ARGS];
 	u32 room[MOS_SYSCALL_ARGS];
+	bool clamped;
 	struct mos_window window;
 };
 

@@ -249,6 +249,7 @@ static void read__long_is_carried_in_parts(void **state)
 	(void)state;
 	assert_int_equal(carrier_go(c, call), 0);
 	assert_int_equal(c->layout.args[2], MOS_FORWARD_MAX);
+	assert_true(c->layout.clamped);
 	assert_false(mos_marshal_rest(call, c->args, MOS_FORWARD_MAX - 1));
 	assert_false(mos_marshal_rest(call, c->args, -EIO));
 	assert_true(mos_marshal_rest(call, c->args, MOS_FORWARD_MAX));
@@ -268,6 +269,7 @@ static void write__long_is_carried_in_parts(void **state)
 	(void)state;
 	assert_int_equal(carrier_go(c, call), 0);
 	assert_int_equal(c->layout.args[2], MOS_FORWARD_MAX);
+	assert_true(c->layout.clamped);
 	assert_memory_equal(window(c->layout.args[1]), program(from), MOS_FORWARD_MAX);
 	assert_true(mos_marshal_rest(call, c->args, MOS_FORWARD_MAX));
 	assert_int_equal(c->args[1], from + MOS_FORWARD_MAX);
@@ -289,6 +291,7 @@ static void write__exactly_the_limit_is_whole(void **state)
 
 	(void)state;
 	assert_int_equal(carrier_go(c, call), 0);
+	assert_false(c->layout.clamped);
 	assert_false(mos_marshal_rest(call, c->args, MOS_FORWARD_MAX));
 }
 
@@ -914,10 +917,34 @@ static void home__refuses_lengths_beyond_the_window(void **state)
 	struct mos_writer w = lie();
 
 	(void)state;
-	mos_put_u64(&w, 3);
 	mos_put_u64(&w, MOS_WINDOW_SIZE + 1);
 	mos_put_u8(&w, 1);
-	assert_int_equal(carrier_arrive(c, mos_syscall_find(__NR_read)), -EBADMSG);
+	assert_int_equal(carrier_arrive(c, mos_syscall_find(__NR_rt_sigpending)), -EBADMSG);
+}
+
+/* Nor does home read more than a part, whoever asks. */
+static void home__reads_no_more_than_a_part(void **state)
+{
+	struct mos_writer w = lie();
+
+	(void)state;
+	mos_put_u64(&w, 3);
+	mos_put_u64(&w, MOS_WINDOW_SIZE);
+	mos_put_u8(&w, 1);
+	mos_put_u16(&w, 0);
+	assert_int_equal(carrier_arrive(c, mos_syscall_find(__NR_read)), 0);
+	assert_int_equal(c->layout.args[2], MOS_FORWARD_MAX);
+	assert_int_equal(c->layout.room[1], MOS_FORWARD_MAX);
+}
+
+static void events__as_many_as_are_carried(void **state)
+{
+	const struct mos_syscall *call = call_with(__NR_epoll_wait, 3, PROGRAM_BASE, 1 << 20, 0, 0, 0);
+
+	(void)state;
+	assert_int_equal(carrier_go(c, call), 0);
+	assert_int_equal(c->layout.args[2], MOS_FORWARD_MAX / 12);
+	assert_true(c->layout.clamped);
 }
 
 static void home__refuses_commands_it_does_not_know(void **state)
@@ -1171,6 +1198,8 @@ int main(void)
 		test(messages__lengths_that_were_sent),
 		test(home__refuses_calls_that_do_not_belong_there),
 		test(home__refuses_lengths_beyond_the_window),
+		test(home__reads_no_more_than_a_part),
+		test(events__as_many_as_are_carried),
 		test(home__refuses_commands_it_does_not_know),
 		test(home__takes_no_address_from_the_wire),
 		test(home__refuses_a_message_cut_short),
