@@ -245,9 +245,9 @@ int mos_unmarshal_result(const struct mos_syscall *call, const u64 args[MOS_SYSC
  * @args: the program's arguments; set to what remains
  * @ret:  what the call returned for the part that was carried
  *
- * A read or write of more than MOS_FORWARD_MAX bytes is carried as one of that many. At home it would
- * have gone on. For a write that is always so; for a read only of what is never waited for,
- * which the caller must know. When a later part fails, the result is the sum of those before it.
+ * A read or write of more than MOS_FORWARD_MAX bytes is carried as one of that many. Whether it may go
+ * on hangs on the file: home says so (MOS_RESULT_WHOLE). When a later part fails, the result is the sum of
+ * those before it.
  *
  * Return: true if there is something left to do and nothing stood in its way.
  */

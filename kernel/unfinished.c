@@ -182,16 +182,26 @@ static u64 waits_at_socket(struct file *file, const struct transfer *t)
 	return t->sends ? t->wanted : sock_rcvlowat(sock->sk, t->flags & MSG_WAITALL, min_t(u64, t->wanted, INT_MAX));
 }
 
-/* Terminals are what has these numbers; of others nothing is known. */
+/**
+ * mos_is_terminal() - is a character device a terminal?
+ * @inode: the device
+ *
+ * Context: any.
+ * Return: true for consoles, serial lines and pseudo terminals, by their numbers; of others nothing is known.
+ */
+bool mos_is_terminal(const struct inode *inode)
+{
+	unsigned int major = imajor(inode);
+
+	return major == TTY_MAJOR || major == TTYAUX_MAJOR ||
+	       (major >= UNIX98_PTY_SLAVE_MAJOR && major < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT);
+}
+
 static struct tty_struct *terminal_of(struct file *file)
 {
-	unsigned int major = imajor(file_inode(file));
 	struct tty_file_private *kept = file->private_data;
 
-	if (major != TTY_MAJOR && major != TTYAUX_MAJOR &&
-	    (major < UNIX98_PTY_SLAVE_MAJOR || major >= UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT))
-		return NULL;
-	return kept ? kept->tty : NULL;
+	return mos_is_terminal(file_inode(file)) && kept ? kept->tty : NULL;
 }
 
 /* The kernel fetches so many characters at a time, and waits for the first of them alone. */

@@ -7,6 +7,7 @@
 
 #include "syscalls.h"
 
+struct inode;
 struct pt_regs;
 
 /**
@@ -37,6 +38,7 @@ struct mos_remainder {
 	u64 len;
 };
 
+bool mos_is_terminal(const struct inode *inode);
 bool mos_unfinished_is_cut(u32 nr, const u64 *args, s64 ret, u64 *goal);
 bool mos_unfinished_next(u32 nr, const u64 *args, u64 done, u64 goal, struct mos_remainder *piece);
 

@@ -15,6 +15,7 @@
 #include "../resume.h"
 #include "../sizes.h"
 #include "deputy.h"
+#include "parts.h"
 #include "sight.h"
 #include "watch.h"
 
@@ -116,40 +117,9 @@ static void execute(struct mos_thread *t, struct mos_msg *msg, const struct mos_
 	t->deputy.request = NULL;
 }
 
-static bool is_regular(unsigned int fd)
-{
-	struct fd f = fdget(fd);
-	bool regular = false;
-
-	if (mos_fd_file(f)) {
-		regular = S_ISREG(file_inode(mos_fd_file(f))->i_mode);
-		fdput(f);
-	}
-	return regular;
-}
-
-/* Would a short transfer surprise the program? Writes go on; so do reads of plain files. */
-static bool is_whole(u32 nr, const struct mos_syscall *call, const struct mos_layout *layout)
-{
-	if (!(call->flags & MOS_SYSCALL_WHOLE))
-		return false;
-	switch (nr) {
-	case __NR_read:
-	case __NR_pread64:
-	case __NR_readv:
-	case __NR_preadv:
-	case __NR_preadv2:
-	case __NR_recvfrom:
-		return is_regular(layout->args[0]);
-	default:
-		return true;
-	}
-}
-
+/* What appends is written whole. */
 static loff_t write_position(const struct file *file, u32 nr, const struct mos_layout *layout)
 {
-	if (file->f_flags & O_APPEND)
-		return i_size_read(file_inode(file));
 	return nr == __NR_pwrite64 ? layout->args[3] : file->f_pos;
 }
 
@@ -194,11 +164,11 @@ static void reply_flags(struct mos_thread *t, struct mos_msg *msg, u32 flags)
 	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(msg, w.buf)));
 }
 
-static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, u32 nr, const struct mos_syscall *call,
-			  const struct mos_layout *layout, const struct outcome *out)
+static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struct mos_syscall *call,
+			  const struct mos_layout *layout, enum mos_parts parts, const struct outcome *out)
 {
 	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) | (out->cut ? MOS_RESULT_CUT : 0) |
-		    (is_whole(nr, call, layout) ? MOS_RESULT_WHOLE : 0);
+		    (parts == MOS_PARTS_ALL ? MOS_RESULT_WHOLE : 0);
 	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_SIZE + mos_marshal_result_room(call, layout, out->ret);
 	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
@@ -303,6 +273,7 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 {
 	struct mos_window window = { .base = t->deputy.window, .size = MOS_WINDOW_SIZE };
 	const struct mos_syscall *call;
+	enum mos_parts parts = MOS_PARTS_ONE;
 	struct outcome out = { .ret = -EPERM };
 	struct mos_layout layout = {};
 	struct mos_call_head head;
@@ -330,13 +301,15 @@ void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 		mos_deputy_handled(t);
 	if (call->flags & MOS_SYSCALL_EXIT)
 		do_exit_call(t, msg, head.nr, layout.args[0]);
-	if (looks_at_memory(head.nr, &layout))
+	if (layout.clamped)
+		parts = mos_parts_of(head.nr, call, layout.args[0]);
+	if (looks_at_memory(head.nr, &layout) || (parts == MOS_PARTS_NONE && !head.part))
 		out.ret = mos_process_recall_self(t->process);
 	else if (head.part && has_come_to_limit(head.nr, &layout))
 		out.ret = 0;
 	else
 		execute(t, msg, &head, &layout, &out);
 	mos_deputy_heed_scheduling(t);
-	reply_outcome(t, msg, head.nr, call, &layout, &out);
+	reply_outcome(t, msg, call, &layout, parts, &out);
 	mos_msg_free(msg);
 }

@@ -27,6 +27,12 @@ static void prepare(void)
 	chance = open_device("/dev/urandom");
 }
 
+/* A move may cut one read of so much short, but no more than one. */
+static bool reads_whole(int fd, char *bytes, size_t len)
+{
+	return read(fd, bytes, len) == (ssize_t)len || read(fd, bytes, len) == (ssize_t)len;
+}
+
 static void step(unsigned long n)
 {
 	static char bytes[2 << 20];
@@ -38,6 +44,8 @@ static void step(unsigned long n)
 	must(write(full, "x", 1) == -1 && errno == ENOSPC && read(full, bytes + 100000, 10) == 10 && !bytes[100000]);
 	must(read(chance, one, 32) == 32 && read(chance, other, 32) == 32 && memcmp(one, other, 32));
 	must(lseek(null, 100, SEEK_SET) == 0);
+	must(reads_whole(zero, bytes, sizeof(bytes)) && test_all(bytes, sizeof(bytes), 0));
+	must(reads_whole(chance, bytes, sizeof(bytes)) && !test_all(bytes + sizeof(bytes) - 32, 32, 0));
 }
 
 const struct shape shape = { .prepare = prepare, .step = step };
