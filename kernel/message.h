@@ -166,7 +166,7 @@ struct mos_sizes {
 /**
  * struct mos_call_head - what precedes the arguments of a forwarded call
  * @nr: system call number
- * @part: not 0: goes on with a transfer of which a part has been carried
+ * @part: not 0: goes on with a transfer of which a part has been carried, or with a signal that the guest has taken
  * @seen: signals that the guest has received so far
  * @blocked: the guest's blocked signals
  * @usage: CPU time that the guest has used

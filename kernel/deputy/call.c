@@ -234,7 +234,7 @@ static void refuse(struct mos_thread *t, struct mos_msg *msg, u32 nr, int err)
 
 /*
  * A signal is on its way that the program must see before it calls, or it shall
- * come home. Nothing comes between the parts of one transfer.
+ * come home. Nothing comes between the parts of one transfer, or of what the guest's kernel does about a fault.
  */
 static bool must_wait(struct mos_thread *t, const struct mos_call_head *head)
 {

@@ -306,6 +306,8 @@ bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 		if (!fatal_signal_pending(current) && left_in_vain(t))
 			continue;
 		if (mos_get_signal(ksig)) {
+			if (ksig->ka.sa.sa_flags & SA_ONESHOT)
+				mos_guest_tell_used_up(t, ksig);
 			/* The kernel asks again before the handler runs. */
 			if (must_look(t))
 				set_thread_flag(TIF_NOTIFY_SIGNAL);

@@ -50,10 +50,13 @@ static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool pa
 	mos_put_call_head(w, &head);
 }
 
-/* One request; NULL where the arguments could not be carried. Nothing is kept of it unless there is a reply. */
+/*
+ * One request, whose arguments are in @memory; NULL where they could not be carried. Nothing is kept of it unless there is
+ * a reply.
+ */
 static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
-				 const u64 args[MOS_SYSCALL_ARGS], bool part, u32 seen,
-				 struct mos_kept *kept, int *err)
+				 const u64 args[MOS_SYSCALL_ARGS], const struct mos_memory *memory,
+				 bool part, u32 seen, struct mos_kept *kept, int *err)
 {
 	struct mos_msg *reply;
 	struct mos_writer w;
@@ -64,7 +67,7 @@ static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_
 	mos_put_handle(&w, &t->process->handle);
 	mos_put_u32(&w, t->tid);
 	put_head(t, &w, nr, part, seen);
-	*err = mos_marshal_call(call, args, &mos_own_memory, &w, kept);
+	*err = mos_marshal_call(call, args, memory, &w, kept);
 	if (*err == -ENOMEM) {
 		*err = 0;
 		mos_buf_free(w.buf);
@@ -120,7 +123,8 @@ static long settle(long ret)
  * @nr: number of the call
  * @call: its row
  * @args: its arguments
- * @part: it goes on with a transfer that has begun
+ * @memory: what they point to
+ * @part: nothing comes before it: it goes on with a transfer that has begun, or with the signal that is being taken
  * @ret: set to the result
  * @flags: set to what the deputy says of it besides
  * @goal: set, where it was cut, to what it waits for; 0 for all
@@ -132,7 +136,8 @@ static long settle(long ret)
  * home is gone.
  */
 static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
-		    const u64 args[MOS_SYSCALL_ARGS], bool part, s64 *ret, u32 *flags, u64 *goal)
+		    const u64 args[MOS_SYSCALL_ARGS], const struct mos_memory *memory, bool part,
+		    s64 *ret, u32 *flags, u64 *goal)
 {
 	struct mos_reader r;
 	struct mos_msg *reply;
@@ -146,7 +151,7 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 			*ret = -ERESTARTNOINTR;
 			return 0;
 		}
-		reply = send_home(t, nr, call, args, part, seen, &kept, &err);
+		reply = send_home(t, nr, call, args, memory, part, seen, &kept, &err);
 		if (err)
 			return err;
 	} while (IS_ERR(reply) && mos_process_try_again(t->process, PTR_ERR(reply)));
@@ -161,7 +166,7 @@ static int exchange(struct mos_thread *t, u32 nr, const struct mos_syscall *call
 	if (*flags & MOS_RESULT_AGAIN)
 		*ret = -ERESTARTNOINTR;
 	else
-		err = mos_unmarshal_result(call, args, &kept, &r, &mos_own_memory, ret);
+		err = mos_unmarshal_result(call, args, &kept, &r, memory, ret);
 	mos_msg_free(reply);
 	mos_kept_free(&kept);
 	if (err == -EBADMSG)
@@ -213,7 +218,8 @@ static int forward(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
 		memcpy(c.piece.args, args, sizeof(c.piece.args));
 	}
 	while (more) {
-		err = exchange(t, c.piece.nr, mos_syscall_find(c.piece.nr), c.piece.args, part, &ret, &flags, &goal);
+		err = exchange(t, c.piece.nr, mos_syscall_find(c.piece.nr), c.piece.args, &mos_own_memory, part,
+			       &ret, &flags, &goal);
 		if (err || ret < 0)
 			break;
 		c.done += ret;
@@ -248,8 +254,40 @@ static void tell_blocked(struct mos_thread *t)
 	u32 flags;
 	s64 ret;
 
-	exchange(t, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, false, &ret,
+	exchange(t, __NR_rt_sigprocmask, mos_syscall_find(__NR_rt_sigprocmask), args, &mos_own_memory, false, &ret,
 		 &flags, &goal);
+}
+
+static int read_kernel(void *ctx, void *dst, u64 addr, u32 len)
+{
+	memcpy(dst, (const void *)addr, len);
+	return 0;
+}
+
+/**
+ * mos_guest_tell_used_up() - this node's kernel has taken a signal whose handler is good for one, and has forgotten it
+ * @t: its thread
+ * @ksig: the signal
+ *
+ * Home, which keeps the handlers, forgets it too, before the handler runs. This comes before any signal that has
+ * arrived, which is to be handled after an instruction's.
+ *
+ * Context: the guest's task; sleeps. Does not return when home is gone.
+ */
+void mos_guest_tell_used_up(struct mos_thread *t, const struct ksignal *ksig)
+{
+	static const struct mos_memory memory = { .read = read_kernel };
+	struct sigaction action = ksig->ka.sa;
+	u64 args[MOS_SYSCALL_ARGS] = { ksig->sig, (u64)&action, 0, sizeof(sigset_t) };
+	u32 flags = 0;
+	u64 goal;
+	s64 ret;
+
+	action.sa_handler = SIG_DFL;
+	do
+		exchange(t, __NR_rt_sigaction, mos_syscall_find(__NR_rt_sigaction), args, &memory, true, &ret,
+			 &flags, &goal);
+	while (flags & MOS_RESULT_AGAIN);
 }
 
 /* The frame is this node's, the mask is home's affair as well. */
@@ -400,7 +438,7 @@ static bool do_exit_call(struct mos_thread *t, u32 nr, const struct mos_syscall 
 		go_home(t, regs);
 		return true;
 	}
-	exchange(t, nr, call, args, false, &ret, &flags, &goal);
+	exchange(t, nr, call, args, &mos_own_memory, false, &ret, &flags, &goal);
 	if (ret == -ERESTARTNOINTR) {
 		regs->ax = settle(ret);
 		return true;

@@ -31,4 +31,26 @@ static void fault_note(int signal, siginfo_t *info, void *context)
 		must(fault.si_signo == (signal) && fault.si_code == (code));   \
 	} while (0)
 
+/* An instruction that raises SIGSEGV, SIGFPE, SIGILL or SIGTRAP. */
+__attribute__((unused))
+static void fault_by(int number)
+{
+	static volatile int zero;
+
+	switch (number) {
+	case SIGSEGV:
+		*(volatile char *)HOLE = 1;
+		break;
+	case SIGFPE:
+		zero = 7 / zero;
+		break;
+	case SIGILL:
+		asm volatile("ud2");
+		break;
+	case SIGTRAP:
+		asm volatile("int3");
+		break;
+	}
+}
+
 #endif

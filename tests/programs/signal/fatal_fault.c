@@ -12,36 +12,16 @@
 #include "shape.h"
 #include "faults.h"
 
-static volatile int zero;
-
-static void fault_by(int number)
-{
-	switch (number) {
-	case SIGSEGV:
-		*(volatile char *)HOLE = 1;
-		break;
-	case SIGFPE:
-		zero = 7 / zero;
-		break;
-	case SIGILL:
-		asm volatile("ud2");
-		break;
-	case SIGTRAP:
-		asm volatile("int3");
-		break;
-	case SIGABRT:
-		abort();
-	}
-	_exit(0);
-}
-
 static void meet(int number, int how)
 {
 	test_spin(1000000);
 	signal(number, how == 1 ? SIG_IGN : SIG_DFL);
 	if (how == 2)
 		block(number);
+	if (number == SIGABRT)
+		abort();
 	fault_by(number);
+	_exit(0);
 }
 
 static void step(unsigned long n)
