@@ -143,22 +143,23 @@ static struct file *open_file(struct mos_process *p, u32 index)
 	return get_file(p->deputy.files[index]);
 }
 
-/* The fault is raised here, with the force that the processor gives it. */
+/*
+ * The fault is raised here, with the force that the processor gives it. It has come because no handler may run: the
+ * guest's kernel has found none, or its signal blocked, and has then unblocked it and forgotten the handler, which
+ * we have not.
+ */
 static void raise_fault(struct kernel_siginfo *fault)
 {
 	int sig = fault->si_signo;
-	struct k_sigaction *action = &mos_own_sighand()->action[sig - 1];
 	sigset_t blocked = current->blocked;
 
 	if (!sig)
 		return;
-	if (sigismember(&blocked, sig) || action->sa.sa_handler == SIG_IGN) {
-		spin_lock_irq(&mos_own_sighand()->siglock);
-		action->sa.sa_handler = SIG_DFL;
-		spin_unlock_irq(&mos_own_sighand()->siglock);
-		sigdelset(&blocked, sig);
-		sigprocmask(SIG_SETMASK, &blocked, NULL);
-	}
+	spin_lock_irq(&mos_own_sighand()->siglock);
+	mos_own_sighand()->action[sig - 1].sa.sa_handler = SIG_DFL;
+	spin_unlock_irq(&mos_own_sighand()->siglock);
+	sigdelset(&blocked, sig);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	send_sig_info(sig, fault, current);
 }
 
