@@ -8,6 +8,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/userfaultfd_k.h>
+#include <asm/desc.h>
 
 #include "cantmove.h"
 #include "compat/task.h"
@@ -109,6 +110,15 @@ static void look_at_class(struct task_struct *task, struct reasons *why)
 		add(why, "rt_sched", "it runs in a real-time class");
 }
 
+/* As a 32-bit program has: for code of that kind, and by a call of that kind. */
+static bool has_thread_area(struct task_struct *task)
+{
+	for (int i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++)
+		if (!desc_empty(&task->thread.tls_array[i]))
+			return true;
+	return false;
+}
+
 static void look_at_state(struct task_struct *task, struct reasons *why)
 {
 	look_at_processor(task, why);
@@ -120,6 +130,8 @@ static void look_at_state(struct task_struct *task, struct reasons *why)
 		add(why, "user_dispatch", "it handles its system calls itself");
 	if (test_tsk_thread_flag(task, TIF_ADDR32))
 		add(why, "VM86_mode", "it is a 32-bit program");
+	else if (has_thread_area(task))
+		add(why, "ldt", "it has segments of its own");
 	look_at_class(task, why);
 	if (has_rings(task))
 		add(why, "ioring", "it uses io_uring");

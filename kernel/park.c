@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Catching a task at a point where its registers are exact and nothing of it is half done. */
+#include <linux/compat.h>
 #include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
@@ -75,12 +76,15 @@ bool mos_has_faulted(void)
 	return current->pending.signal.sig[0] & ~current->blocked.sig[0] & MOS_FAULTS;
 }
 
-/* The kernel, or the return from another node, has had it resume a wait, but it has not got there yet. */
+/*
+ * The kernel, or the return from another node, has had it resume a wait, but it has not got there yet. In 32-bit code
+ * the numbers mean other calls.
+ */
 static bool is_about_to_call(const struct pt_regs *regs)
 {
 	u8 code[2];
 
-	return !copy_from_user(code, (void __user *)regs->ip, sizeof(code)) &&
+	return regs->cs == __USER_CS && !copy_from_user(code, (void __user *)regs->ip, sizeof(code)) &&
 	       code[0] == 0x0f && code[1] == 0x05;
 }
 
@@ -176,7 +180,9 @@ static bool catch(struct mos_thread *t, u64 until)
 		mos_mark(t);
 	if (syscall_get_nr(current, regs) == -1)
 		return mos_marked(current);
-	leave_to_gate(t, regs, until);
+	/* A call of the 32-bit kind has another number: nothing is known of it. */
+	if (!in_ia32_syscall())
+		leave_to_gate(t, regs, until);
 	return false;
 }
 

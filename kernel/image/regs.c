@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The image of a thread's registers: general, segment bases, floating point and vectors. */
+/* The image of a thread's registers: general and segment registers, floating point and vectors. */
 #include <linux/regset.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <asm/fpu/api.h>
 #include <asm/fpu/xcr.h>
+#include <asm/fsgsbase.h>
+#include <asm/mmu_context.h>
 #include <asm/msr.h>
 #include <asm/pkru.h>
 #include <asm/prctl.h>
+#include <asm/segment.h>
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
@@ -81,13 +84,82 @@ void mos_regs_settle(struct pt_regs *regs)
 	regs->orig_ax = -1;
 }
 
+/*
+ * What is in the segment registers of a thread, which counts where a 64-bit program jumps into 32-bit code. Which
+ * segments there are is the same on every node, for who has some of his own does not move.
+ */
+struct segments {
+	u16 cs, ds, es, fs, gs;
+	u64 fs_base, gs_base;
+};
+
+/* All but the first are live in the processor while the task is current. */
+static void put_segments(struct mos_writer *w, u16 cs)
+{
+	struct segments s;
+
+	savesegment(ds, s.ds);
+	savesegment(es, s.es);
+	savesegment(fs, s.fs);
+	savesegment(gs, s.gs);
+	rdmsrl(MSR_FS_BASE, s.fs_base);
+	rdmsrl(MSR_KERNEL_GS_BASE, s.gs_base);
+	mos_put_u16(w, cs);
+	mos_put_u16(w, s.ds);
+	mos_put_u16(w, s.es);
+	mos_put_u16(w, s.fs);
+	mos_put_u16(w, s.gs);
+	mos_put_u64(w, s.fs_base);
+	mos_put_u64(w, s.gs_base);
+}
+
+/* None, or one that a program may load. */
+static bool is_users(u16 selector)
+{
+	return selector <= SEGMENT_RPL_MASK || (selector & SEGMENT_RPL_MASK) == USER_RPL;
+}
+
+static int get_segments(struct mos_reader *r, struct segments *s)
+{
+	s->cs = mos_get_u16(r);
+	s->ds = mos_get_u16(r);
+	s->es = mos_get_u16(r);
+	s->fs = mos_get_u16(r);
+	s->gs = mos_get_u16(r);
+	s->fs_base = mos_get_u64(r);
+	s->gs_base = mos_get_u64(r);
+	if (r->err || (s->cs != __USER_CS && s->cs != __USER32_CS) || s->fs_base >= TASK_SIZE_MAX ||
+	    s->gs_base >= TASK_SIZE_MAX)
+		return -EBADMSG;
+	return is_users(s->ds) && is_users(s->es) && is_users(s->fs) && is_users(s->gs) ? 0 : -EBADMSG;
+}
+
+/* A segment that is loaded brings its base with it. One that does not exist leaves none. */
+static int load_segments(const struct segments *s)
+{
+	int err = mos_syscall(__NR_arch_prctl, ARCH_SET_FS, s->fs_base, 0, 0, 0, 0) ?:
+		  mos_syscall(__NR_arch_prctl, ARCH_SET_GS, s->gs_base, 0, 0, 0, 0);
+
+	if (err)
+		return err;
+	loadsegment(ds, s->ds);
+	loadsegment(es, s->es);
+	if (s->fs) {
+		loadsegment(fs, s->fs);
+		x86_fsbase_write_cpu(s->fs_base);
+	}
+	if (s->gs) {
+		load_gs_index(s->gs);
+		wrmsrl(MSR_KERNEL_GS_BASE, s->gs_base);
+	}
+	return 0;
+}
+
 /**
  * mos_regs_put() - write the registers of a thread, and what is known of the call they are about to make
  * @t: the thread
  * @w: where
  * @regs: of the program, as if it computed
- *
- * The segment bases are live in the processor while the task is current.
  *
  * Context: the task itself.
  */
@@ -95,14 +167,10 @@ void mos_regs_put(const struct mos_thread *t, struct mos_writer *w, const struct
 {
 	struct pt_regs copy = *regs;
 	unsigned long *reg;
-	u64 fs, gs;
 
-	rdmsrl(MSR_FS_BASE, fs);
-	rdmsrl(MSR_KERNEL_GS_BASE, gs);
 	for (int i = 0; (reg = reg_at(&copy, i)); i++)
 		mos_put_u64(w, *reg);
-	mos_put_u64(w, fs);
-	mos_put_u64(w, gs);
+	put_segments(w, regs->cs);
 	mos_put_u64(w, mos_unfinished_of(&t->unfinished, regs));
 	mos_put_u64(w, t->unfinished.end);
 }
@@ -120,27 +188,26 @@ void mos_regs_put(const struct mos_thread *t, struct mos_writer *w, const struct
  */
 int mos_regs_get(struct mos_thread *t, struct mos_reader *r, struct pt_regs *regs)
 {
+	struct segments segments;
 	unsigned long *reg;
-	u64 fs, gs, end;
 	s64 ret;
+	u64 end;
+	int err;
 
 	for (int i = 0; (reg = reg_at(regs, i)); i++)
 		*reg = mos_get_u64(r);
-	fs = mos_get_u64(r);
-	gs = mos_get_u64(r);
+	err = get_segments(r, &segments);
 	ret = mos_get_u64(r);
 	end = mos_get_u64(r);
-	if (r->err || mos_unfinished_set(&t->unfinished, regs, ret, end))
+	if (err || r->err || mos_unfinished_set(&t->unfinished, regs, ret, end))
 		return -EBADMSG;
-	if (regs->ip >= TASK_SIZE_MAX || fs >= TASK_SIZE_MAX ||
-	    gs >= TASK_SIZE_MAX)
+	if (regs->ip >= TASK_SIZE_MAX)
 		return -EBADMSG;
-	regs->cs = __USER_CS;
+	regs->cs = segments.cs;
 	regs->ss = __USER_DS;
 	regs->flags = (regs->flags & USER_FLAGS) | X86_EFLAGS_IF | X86_EFLAGS_FIXED;
 	regs->orig_ax = -1;
-	return mos_syscall(__NR_arch_prctl, ARCH_SET_FS, fs, 0, 0, 0, 0) ?:
-	       mos_syscall(__NR_arch_prctl, ARCH_SET_GS, gs, 0, 0, 0, 0);
+	return load_segments(&segments);
 }
 
 static const struct user_regset *xstate_regset(void)
