@@ -5,6 +5,7 @@
 #include <asm/fpu/xcr.h>
 #include <asm/processor.h>
 
+#include "compat/task.h"
 #include "cpu.h"
 
 /* The first components of the vector state have their places for ever. */
@@ -157,10 +158,25 @@ bool mos_cpu_has_keys(const struct mos_facts *facts)
 	return facts->cpu[MOS_CPUID_7_ECX] & OSPKE;
 }
 
+/* Programs and images keep it as their home's processor does. */
+static int judge_vectors(const struct mos_facts *facts, struct mos_words *why)
+{
+	if (facts->xfeatures & ~xfeatures)
+		mos_words_say(why, "cpu_features: the target's processor lacks vector state of the home's (%llx)",
+			      facts->xfeatures & ~xfeatures);
+	else if (facts->xlayout != layout_of(facts->xfeatures))
+		mos_words_say(why, "cpu_features: the target's processor keeps vector state elsewhere in memory than the home's");
+	else if (mos_frames_tell_keys() && !mos_cpu_has_keys(facts))
+		mos_words_say(why, "cpu_features: the target's kernel tells every program of protection keys, which home's processor lacks; to boot it with nopku helps");
+	else
+		return 0;
+	return -EOPNOTSUPP;
+}
+
 /**
- * mos_cpu_judge() - does this node have it all?
+ * mos_cpu_judge() - does this node have it all, and no more than a program can bear?
  * @facts: of an offer
- * @why: set where it does not
+ * @why: set where that is not so
  *
  * Return: 0 or -EOPNOTSUPP.
  */
@@ -181,13 +197,5 @@ int mos_cpu_judge(const struct mos_facts *facts, struct mos_words *why)
 			      places[i].leaf, places[i].sub, places[i].reg, nameless);
 		return -EOPNOTSUPP;
 	}
-	if (facts->xfeatures & ~xfeatures) {
-		mos_words_say(why, "cpu_features: the target's processor lacks vector state of the home's (%llx)",
-			      facts->xfeatures & ~xfeatures);
-		return -EOPNOTSUPP;
-	}
-	if (facts->xlayout == layout_of(facts->xfeatures))
-		return 0;
-	mos_words_say(why, "cpu_features: the target's processor keeps vector state elsewhere in memory than the home's");
-	return -EOPNOTSUPP;
+	return judge_vectors(facts, why);
 }

@@ -138,6 +138,15 @@ static inline struct fpstate *mos_task_fpstate(struct task_struct *task)
 }
 
 /*
+ * 6.12 tells in the frame of every signal what protection keys allow, at the place for that, also where a task is said
+ * to have no such component, and so beyond the end of the frame.
+ */
+static inline bool mos_frames_tell_keys(void)
+{
+	return LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) && boot_cpu_has(X86_FEATURE_OSPKE);
+}
+
+/*
  * What any processor may still hold of the current task's XSAVE state is stale:
  * it is loaded from memory on the way to user mode (the kernel's own
  * __fpu_invalidate_fpregs_state() is private to arch/x86/kernel/fpu).

@@ -323,8 +323,10 @@ static int check_place(struct mos_process *p, const struct pt_regs *regs)
 /* Become the thread, with the rights of its owner. */
 static int settle(struct mos_thread *t, struct mos_landing *landing)
 {
-	int err = mos_thread_apply(t, false, landing) ?: check_place(t->process, &landing->regs);
+	int err;
 
+	mos_fpu_confine(t->process->guest.facts.xfeatures);
+	err = mos_thread_apply(t, false, landing) ?: check_place(t->process, &landing->regs);
 	t->guest.tid = landing->tid;
 	return err;
 }

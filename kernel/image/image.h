@@ -255,6 +255,7 @@ void mos_regs_undo_entry(struct pt_regs *regs);
 void mos_regs_settle(struct pt_regs *regs);
 void mos_regs_put(const struct mos_thread *t, struct mos_writer *w, const struct pt_regs *regs);
 int mos_regs_get(struct mos_thread *t, struct mos_reader *r, struct pt_regs *regs);
+void mos_fpu_confine(u64 components);
 int mos_fpu_put(struct mos_writer *w);
 int mos_fpu_get(struct mos_reader *r);
 void mos_stance_put(struct mos_writer *w);

@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <asm/fpu/api.h>
 #include <asm/fpu/xcr.h>
+#include <asm/fpu/xstate.h>
 #include <asm/fsgsbase.h>
 #include <asm/mmu_context.h>
 #include <asm/msr.h>
@@ -208,6 +209,41 @@ int mos_regs_get(struct mos_thread *t, struct mos_reader *r, struct pt_regs *reg
 	regs->flags = (regs->flags & USER_FLAGS) | X86_EFLAGS_IF | X86_EFLAGS_FIXED;
 	regs->orig_ax = -1;
 	return load_segments(&segments);
+}
+
+/* What they take in a frame: up to the end of the last of them, as xstate_calculate_size() has it in the kernel. */
+static unsigned int size_of(u64 components)
+{
+	unsigned int end = sizeof(struct xregs_state);
+	u32 size, offset, flags, unused;
+
+	for (int i = FIRST_EXTENDED_XFEATURE; i < 63; i++) {
+		if (!(components & BIT_ULL(i)))
+			continue;
+		cpuid_count(0xd, i, &size, &offset, &flags, &unused);
+		end = max(end, offset + size);
+	}
+	return end;
+}
+
+/**
+ * mos_fpu_confine() - let a guest's thread have no more vector state than there is at its home
+ * @components: of home's processor, which are all here, and at the same places
+ *
+ * So the frames of its signals are home's: of the size that its stacks for them have been made for, and such that
+ * home's kernel does not throw away what is in one when the thread returns from it there.
+ *
+ * Context: the task itself.
+ */
+void mos_fpu_confine(u64 components)
+{
+	struct fpstate *fpstate = mos_task_fpstate(current);
+
+	components |= XFEATURE_MASK_FPSSE;
+	if (!(fpstate->user_xfeatures & ~components))
+		return;
+	fpstate->user_xfeatures &= components;
+	fpstate->user_size = size_of(fpstate->user_xfeatures);
 }
 
 static const struct user_regset *xstate_regset(void)
