@@ -9,6 +9,7 @@
 #include <linux/sched/task.h>
 #include <linux/userfaultfd_k.h>
 #include <asm/desc.h>
+#include <asm/fpu/xstate.h>
 
 #include "cantmove.h"
 #include "compat/task.h"
@@ -77,8 +78,16 @@ static bool chose_speculation(struct task_struct *task)
 	       task_spec_ib_disable(task) || test_tsk_thread_flag(task, TIF_SPEC_L1D_FLUSH);
 }
 
+/* The permission is its kernel's, for the whole process. */
+static bool may_use_tiles(struct task_struct *task)
+{
+	return READ_ONCE(task->group_leader->thread.fpu.perm.__state_perm) & XFEATURE_MASK_USER_DYNAMIC;
+}
+
 static void look_at_processor(struct task_struct *task, struct reasons *why)
 {
+	if (may_use_tiles(task))
+		add(why, "amx", "it has been given the registers of AMX, for which a program has to ask");
 	if (test_tsk_thread_flag(task, TIF_IO_BITMAP))
 		add(why, "direct_io", "it may use I/O ports");
 	if (test_tsk_thread_flag(task, TIF_NOTSC))
