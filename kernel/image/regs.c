@@ -260,6 +260,9 @@ static const struct user_regset *xstate_regset(void)
  * mos_fpu_put() - write the floating point and vector state of the current thread
  * @w: where
  *
+ * What protection keys allow is told apart: a vector state leaves it out where that is all, as it does with what is
+ * as it was in the beginning.
+ *
  * Context: the task itself; may sleep.
  * Return: 0, -ENODEV, -ENOMEM.
  */
@@ -269,13 +272,11 @@ int mos_fpu_put(struct mos_writer *w)
 	void *data = NULL;
 	int len = -ENODEV;
 
-	/* The regset shows what was saved when the task last slept. */
-	if (boot_cpu_has(X86_FEATURE_OSPKE))
-		current->thread.pkru = rdpkru();
 	if (set)
 		len = regset_get_alloc(current, set, set->n * set->size, &data);
 	if (len < 0)
 		return len;
+	mos_put_u32(w, read_pkru());
 	mos_put_u32(w, len);
 	mos_put_bytes(w, data, len);
 	kfree(data);
@@ -290,20 +291,16 @@ static int set_fpu(const void *data)
 {
 	struct fpu_guest fpu = { .fpstate = mos_task_fpstate(current) };
 	u64 mask = 0;
-	u32 pkru = 0;
+	u32 unused;
 	int err;
 
 	if (boot_cpu_has(X86_FEATURE_XSAVE))
 		mask = xgetbv(XCR_XFEATURE_ENABLED_MASK);
-	if (boot_cpu_has(X86_FEATURE_OSPKE))
-		pkru = rdpkru();
 	/* Moves what is live in the processor to memory, where it is replaced. */
 	kernel_fpu_begin();
 	kernel_fpu_end();
-	err = fpu_copy_uabi_to_guest_fpstate(&fpu, data, mask, &pkru);
+	err = fpu_copy_uabi_to_guest_fpstate(&fpu, data, mask, &unused);
 	mos_fpu_forget_registers();
-	if (!err && boot_cpu_has(X86_FEATURE_OSPKE))
-		write_pkru(pkru);
 	return err;
 }
 
@@ -317,6 +314,7 @@ static int set_fpu(const void *data)
 int mos_fpu_get(struct mos_reader *r)
 {
 	const struct user_regset *set = xstate_regset();
+	u32 rights = mos_get_u32(r);
 	u32 len = mos_get_u32(r);
 	void *data;
 	int err;
@@ -328,5 +326,7 @@ int mos_fpu_get(struct mos_reader *r)
 		return -ENOMEM;
 	err = mos_get_bytes(r, data, len) ?: set_fpu(data);
 	kfree(data);
+	if (!err)
+		write_pkru(rights);
 	return err;
 }
