@@ -258,9 +258,12 @@ static void tell_blocked(struct mos_thread *t)
 		 &flags, &goal);
 }
 
-static int read_kernel(void *ctx, void *dst, u64 addr, u32 len)
+/* Where, to a call of the guest's own, its argument lies. */
+#define OWN_ARGUMENT 4096ull
+
+static int read_argument(void *ctx, void *dst, u64 addr, u32 len)
 {
-	memcpy(dst, (const void *)addr, len);
+	memcpy(dst, ctx + (addr - OWN_ARGUMENT), len);
 	return 0;
 }
 
@@ -276,9 +279,9 @@ static int read_kernel(void *ctx, void *dst, u64 addr, u32 len)
  */
 void mos_guest_tell_used_up(struct mos_thread *t, const struct ksignal *ksig)
 {
-	static const struct mos_memory memory = { .read = read_kernel };
 	struct sigaction action = ksig->ka.sa;
-	u64 args[MOS_SYSCALL_ARGS] = { ksig->sig, (u64)&action, 0, sizeof(sigset_t) };
+	const struct mos_memory memory = { .read = read_argument, .ctx = &action };
+	u64 args[MOS_SYSCALL_ARGS] = { ksig->sig, OWN_ARGUMENT, 0, sizeof(sigset_t) };
 	u32 flags = 0;
 	u64 goal;
 	s64 ret;

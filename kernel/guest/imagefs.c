@@ -616,8 +616,8 @@ void mos_imagefs_changed(struct mos_process *p, struct mos_reader *r)
 	u64 least = mos_get_u64(r);
 	struct image_inode *image;
 
-	/* Before it runs its table of files is not fixed. */
-	if ((state != MOS_ST_RUNNING && state != MOS_ST_LEAVING) || r->err ||
+	/* Before that its table of files is not fixed. Home may tell of a change while we have not yet looked at the commit. */
+	if ((state != MOS_ST_READY && state != MOS_ST_RUNNING && state != MOS_ST_LEAVING) || r->err ||
 	    index >= p->guest.nr_images || size > MAX_LFS_FILESIZE)
 		return;
 	image = image_of(p->guest.images[index]);

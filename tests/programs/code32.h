@@ -33,6 +33,8 @@ _Static_assert(__builtin_offsetof(struct code32, stack) == 24 && __builtin_offse
 	       "the assembly counts on it");
 
 /*
+ * It jumps by a pointer in memory: where a far return is emulated, by QEMU up to 9.0, that reads the stack as the kernel would.
+ *
  * Returns whether all the time one byte has meant what it means in 32-bit code: `inc %edx`, and to 64-bit code no more
  * than a prefix.
  */
@@ -43,7 +45,7 @@ asm(".pushsection .text\n"
     "	mov %rsp, 24(%rbx)\n"
     "	lea 1056(%rbx), %rsp\n"
     "	lea 1f(%rip), %rax\n"
-    "	push $0x23\n push %rax\n lretq\n"
+    "	sub $8, %rsp\n mov %eax, (%rsp)\n movl $0x23, 4(%rsp)\n ljmp *(%rsp)\n"
     "	.code32\n"
     "1:	mov (%ebx), %ecx\n"
     "	mov %ecx, %esi\n"
@@ -65,7 +67,7 @@ asm(".pushsection .text\n"
     "3:	push $0x33\n"
     "	call 4f\n"
     "4:	addl $(5f - 4b), (%esp)\n"
-    "	lret\n"
+    "	ljmp *(%esp)\n"
     "	.code64\n"
     "5:	mov %ebx, %ebx\n"
     "	mov 24(%rbx), %rsp\n"

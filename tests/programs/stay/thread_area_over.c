@@ -37,7 +37,7 @@ static bool is_there(int entry, unsigned int limit)
 {
 	unsigned int is = 0;
 
-	asm("lsl %1, %0" : "+r"(is) : "r"(entry << 3 | 3) : "cc");
+	asm volatile("lsl %1, %0" : "+r"(is) : "r"(entry << 3 | 3) : "cc");
 	return is == limit;
 }
 
