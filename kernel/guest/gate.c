@@ -51,8 +51,8 @@ static void put_head(struct mos_thread *t, struct mos_writer *w, u32 nr, bool pa
 }
 
 /*
- * One request, whose arguments are in @memory; NULL where they could not be carried. Nothing is kept of it unless there is
- * a reply.
+ * One request, whose arguments are in @memory; NULL where they could not be carried. Nothing is kept of it unless
+ * there is a reply.
  */
 static struct mos_msg *send_home(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
 				 const u64 args[MOS_SYSCALL_ARGS], const struct mos_memory *memory,

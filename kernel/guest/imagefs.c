@@ -218,8 +218,8 @@ static int image_read_folio(struct file *file, struct folio *folio)
 }
 
 /*
- * Home gives no more at a time, whatever the kernel may want: it drops the folios that are not taken from it. Those that
- * did not come are left not up to date: a fault asks for them singly.
+ * Home gives no more at a time, whatever the kernel may want: it drops the folios that are not taken from it. Those
+ * that did not come are left not up to date: a fault asks for them singly.
  */
 static void image_readahead(struct readahead_control *rac)
 {
@@ -616,7 +616,7 @@ void mos_imagefs_changed(struct mos_process *p, struct mos_reader *r)
 	u64 least = mos_get_u64(r);
 	struct image_inode *image;
 
-	/* Before that its table of files is not fixed. Home may tell of a change while we have not yet looked at the commit. */
+	/* Before that its table of files is not fixed. The word of a change may be here before its commit is looked at. */
 	if ((state != MOS_ST_READY && state != MOS_ST_RUNNING && state != MOS_ST_LEAVING) || r->err ||
 	    index >= p->guest.nr_images || size > MAX_LFS_FILESIZE)
 		return;
