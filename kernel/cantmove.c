@@ -62,7 +62,8 @@ static bool shares_handlers(struct task_struct *task)
 /* Whoever has set up a dispatch of its own calls keeps it. */
 static bool has_own_dispatch(struct task_struct *task)
 {
-	return test_task_syscall_work(task, SYSCALL_USER_DISPATCH) && !mos_marked(task);
+	return test_task_syscall_work(task, SYSCALL_USER_DISPATCH) &&
+	       READ_ONCE(task->syscall_dispatch.selector) != MOS_MARK_SELECTOR;
 }
 
 /* What the kernel keeps for io_uring stays when the last ring is closed. */

@@ -8,13 +8,16 @@
 struct mos_thread;
 
 /*
- * What stands in a task's dispatch where others have the address of their selector. No program has memory there, so
- * neither prctl() nor a tracer can set it (kernel/entry/syscall_user_dispatch.c), and it tells nobody where we are.
+ * What stands in a task's dispatch where others have the address of their selector. No program has memory in the
+ * kernel's half of all addresses, so neither prctl() nor a tracer can set it (kernel/entry/syscall_user_dispatch.c);
+ * any would do, and this one tells nobody where we are.
  */
 #define MOS_MARK_SELECTOR ((char __user *)-4660l)
 
 /**
  * mos_mark_gates() - does our gate stand before the current task?
+ *
+ * Of one that is ours, by mos_marked(), an execve() or a tracer may have taken it away.
  *
  * Context: any.
  */

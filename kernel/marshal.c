@@ -402,10 +402,10 @@ void mos_kept_free(struct mos_kept *kept)
  * @kept:   filled, for mos_unmarshal_result(), and for mos_kept_free(); after an error there is nothing to free
  *
  * Context: as @memory's functions; they may sleep.
- * Return: 0; -EREMOTE when the call cannot be carried as it is (too long, in memory that is
- * unreadable in the middle or cannot take what comes back, a shape that nobody described) and the process must come home for it; -ENOMEM. After
- * an error the message is of no use. A pointer to nothing is no error here: home's kernel says EFAULT
- * when, and if, it comes to look at it.
+ * Return: 0; -EREMOTE when the call cannot be carried as it is (too long, in memory that is unreadable in the middle or
+ * cannot take what comes back, a shape that nobody described) and the process must come home for it; -ENOMEM. After an
+ * error the message is of no use. A pointer to nothing is no error here: home's kernel says EFAULT when, and if, it
+ * comes to look at it.
  */
 int mos_marshal_call(const struct mos_syscall *call, const u64 args[MOS_SYSCALL_ARGS],
 		     const struct mos_memory *memory, struct mos_writer *w, struct mos_kept *kept)

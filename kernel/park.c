@@ -154,8 +154,8 @@ static bool may_mark(const struct mos_thread *t)
 {
 	const struct mos_thread *mine = mos_marked(current);
 
-	return mine ? mine == t :
-		      !test_task_syscall_work(current, SYSCALL_USER_DISPATCH);
+	return (!mine || mine == t) &&
+	       (mos_mark_gates() || !test_task_syscall_work(current, SYSCALL_USER_DISPATCH));
 }
 
 /*
@@ -200,6 +200,9 @@ static void heed(struct mos_thread *t, u64 until)
 {
 	bool parks = !(current->flags & PF_EXITING) && is_program(t) && catch(t, until);
 
+	/* By an execve() that our gate has not seen it has become another thread of its process. */
+	if (mos_marked(current) == t && t->process->role == MOS_ROLE_HOME && t->tid != task_pid_nr(current))
+		mos_unmark();
 	if (t->process->role == MOS_ROLE_HOME && mos_marked(current) != t)
 		mos_thread_leave(t);
 	/* Who is parked may never come back here: the mark holds what the kick held. */

@@ -222,12 +222,16 @@ static u64 waits_at_terminal(struct file *file, const struct transfer *t)
 	return least;
 }
 
-/* Of zeros or of noise there is no end; only a signal makes a read of them short (drivers/char/mem.c, random.c). */
+/* As /dev/zero, full, random and urandom have them (drivers/char/mem.c). */
+enum { ZERO_MINOR = 5, FULL_MINOR = 7, RANDOM_MINOR, URANDOM_MINOR };
+
+/* Of zeros or of noise there is no end; only a signal makes a read of them short. */
 static bool is_endless(const struct file *file)
 {
 	unsigned int minor = iminor(file_inode(file));
 
-	return imajor(file_inode(file)) == MEM_MAJOR && (minor == 5 || (minor >= 7 && minor <= 9));
+	return imajor(file_inode(file)) == MEM_MAJOR &&
+	       (minor == ZERO_MINOR || (minor >= FULL_MINOR && minor <= URANDOM_MINOR));
 }
 
 static u64 waits_at_device(struct file *file, const struct transfer *t)

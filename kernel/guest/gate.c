@@ -201,7 +201,7 @@ static bool next_piece(struct course *c, u32 nr, const struct mos_syscall *call,
  * that is interrupted now, by no signal with a handler, will.
  */
 static int forward(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
-		   const u64 args[MOS_SYSCALL_ARGS], s64 before, struct pt_regs *regs)
+		   const u64 args[MOS_SYSCALL_ARGS], const struct mos_memory *memory, s64 before, struct pt_regs *regs)
 {
 	struct course c = { .done = max(before, 0LL), .piece = { .nr = nr } };
 	bool part = false, more = true, cut;
@@ -218,7 +218,7 @@ static int forward(struct mos_thread *t, u32 nr, const struct mos_syscall *call,
 		memcpy(c.piece.args, args, sizeof(c.piece.args));
 	}
 	while (more) {
-		err = exchange(t, c.piece.nr, mos_syscall_find(c.piece.nr), c.piece.args, &mos_own_memory, part,
+		err = exchange(t, c.piece.nr, mos_syscall_find(c.piece.nr), c.piece.args, memory, part,
 			       &ret, &flags, &goal);
 		if (err || ret < 0)
 			break;
@@ -267,30 +267,51 @@ static int read_argument(void *ctx, void *dst, u64 addr, u32 len)
 	return 0;
 }
 
+static void tell_action(struct mos_thread *t, int sig, struct sigaction *action)
+{
+	const struct mos_memory memory = { .read = read_argument, .ctx = action };
+	u64 args[MOS_SYSCALL_ARGS] = { sig, OWN_ARGUMENT, 0, sizeof(sigset_t) };
+	u32 flags = 0;
+	u64 goal;
+	s64 ret;
+
+	do
+		exchange(t, __NR_rt_sigaction, mos_syscall_find(__NR_rt_sigaction), args, &memory, true, &ret,
+			 &flags, &goal);
+	while (flags & MOS_RESULT_AGAIN);
+}
+
+static struct sigaction action_now(int sig)
+{
+	struct sigaction action;
+
+	spin_lock_irq(&mos_own_sighand()->siglock);
+	action = mos_own_sighand()->action[sig - 1].sa;
+	spin_unlock_irq(&mos_own_sighand()->siglock);
+	return action;
+}
+
 /**
  * mos_guest_tell_used_up() - this node's kernel has taken a signal whose handler is good for one, and has forgotten it
  * @t: its thread
  * @ksig: the signal
  *
  * Home, which keeps the handlers, forgets it too, before the handler runs. This comes before any signal that has
- * arrived, which is to be handled after an instruction's.
+ * arrived, which is to be handled after an instruction's. Where another thread has set a new handler meanwhile, that
+ * one is told again, as ours may have come behind it.
  *
  * Context: the guest's task; sleeps. Does not return when home is gone.
  */
 void mos_guest_tell_used_up(struct mos_thread *t, const struct ksignal *ksig)
 {
-	struct sigaction action = ksig->ka.sa;
-	const struct mos_memory memory = { .read = read_argument, .ctx = &action };
-	u64 args[MOS_SYSCALL_ARGS] = { ksig->sig, OWN_ARGUMENT, 0, sizeof(sigset_t) };
-	u32 flags = 0;
-	u64 goal;
-	s64 ret;
+	struct sigaction said, action = ksig->ka.sa;
 
 	action.sa_handler = SIG_DFL;
-	do
-		exchange(t, __NR_rt_sigaction, mos_syscall_find(__NR_rt_sigaction), args, &memory, true, &ret,
-			 &flags, &goal);
-	while (flags & MOS_RESULT_AGAIN);
+	do {
+		said = action;
+		tell_action(t, ksig->sig, &said);
+		action = action_now(ksig->sig);
+	} while (action.sa_handler != said.sa_handler);
 }
 
 /* The frame is this node's, the mask is home's affair as well. */
@@ -453,36 +474,65 @@ static bool do_exit_call(struct mos_thread *t, u32 nr, const struct mos_syscall 
 }
 
 /**
- * struct mirror - a change of what both kernels keep, read before home has
- * written over the arguments
- * @given: there is a change
+ * struct mirror - a change of what both kernels keep
+ * @from: where the program has it
+ * @len: its bytes; 0: there is none
  * @action: of rt_sigaction
  * @blocked: of rt_sigprocmask
  * @limit: of setrlimit and prlimit64
+ *
+ * It is read once: what home is told, and has said yes to, is what is done here, whatever other threads, or home's
+ * answer, have written there since.
  */
 struct mirror {
-	bool given;
-	struct sigaction action;
-	sigset_t blocked;
-	struct rlimit limit;
+	u64 from;
+	u32 len;
+	union {
+		struct sigaction action;
+		sigset_t blocked;
+		struct rlimit limit;
+	};
 };
 
-static void read_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror)
+static u32 mirror_len(u32 nr)
 {
-	void __user *from = (void __user *)args[nr == __NR_prlimit64 ? 2 : 1];
-	bool failed = false;
-
-	if (nr == __NR_rt_sigaction)
-		failed = copy_from_user(&mirror->action, from, sizeof(mirror->action));
-	else if (nr == __NR_rt_sigprocmask)
-		failed = copy_from_user(&mirror->blocked, from, sizeof(mirror->blocked));
-	else if (nr == __NR_setrlimit || nr == __NR_prlimit64)
-		failed = copy_from_user(&mirror->limit, from, sizeof(mirror->limit));
-	mirror->given = from && !failed;
+	switch (nr) {
+	case __NR_rt_sigaction:
+		return sizeof(struct sigaction);
+	case __NR_rt_sigprocmask:
+		return sizeof(sigset_t);
+	case __NR_setrlimit:
+	case __NR_prlimit64:
+		return sizeof(struct rlimit);
+	default:
+		return 0;
+	}
 }
 
+static void take_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror)
+{
+	mirror->from = args[nr == __NR_prlimit64 ? 2 : 1];
+	mirror->len = mirror->from ? mirror_len(nr) : 0;
+	if (mirror->len && copy_from_user(&mirror->action, (void __user *)mirror->from, mirror->len))
+		mirror->len = 0;
+}
+
+/* The program's memory, but for what has been read already. */
+static int read_mirrored(void *ctx, void *dst, u64 addr, u32 len)
+{
+	const struct mirror *mirror = ctx;
+
+	if (addr != mirror->from || len != mirror->len)
+		return mos_own_memory.read(mos_own_memory.ctx, dst, addr, len);
+	memcpy(dst, &mirror->action, len);
+	return 0;
+}
+
+/* Home may have said yes to a signal that there is none of. */
 static void set_action(int sig, struct sigaction *action)
 {
+	if (!valid_signal(sig) || sig < 1)
+		return;
 	sigdelsetmask(&action->sa_mask, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	spin_lock_irq(&mos_own_sighand()->siglock);
 	mos_own_sighand()->action[sig - 1].sa = *action;
@@ -497,20 +547,20 @@ static void do_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *m
 
 	switch (nr) {
 	case __NR_rt_sigaction:
-		if (mirror->given)
+		if (mirror->len)
 			set_action(args[0], &mirror->action);
 		break;
 	case __NR_rt_sigprocmask:
 		sigdelsetmask(&mirror->blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
-		if (mirror->given)
+		if (mirror->len)
 			sigprocmask(args[0], &mirror->blocked, NULL);
 		break;
 	case __NR_setrlimit:
-		if (mirror->given)
+		if (mirror->len)
 			mos_limit_set((u32)args[0], &mirror->limit);
 		break;
 	case __NR_prlimit64:
-		if (mirror->given)
+		if (mirror->len)
 			mos_limit_set((u32)args[1], &mirror->limit);
 		break;
 	default:
@@ -536,7 +586,11 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 {
 	const struct mos_syscall *call = mos_syscall_find(nr);
 	enum mos_place place = place_of(t->process, call, nr, args);
-	struct mirror mirror;
+	struct mirror mirror = {};
+	const struct mos_memory mirrored = {
+		.read = read_mirrored, .write = mos_own_memory.write, .is_writable = mos_own_memory.is_writable,
+		.ctx = &mirror,
+	};
 	s64 ret;
 
 	switch (place) {
@@ -560,8 +614,8 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 	if (call->flags & MOS_SYSCALL_EXIT)
 		return do_exit_call(t, nr, call, args, regs) ? ANSWERED : IS_OWN;
 	if (place == MOS_PLACE_BOTH)
-		read_mirror(nr, args, &mirror);
-	if (forward(t, nr, call, args, before, regs) == -EREMOTE)
+		take_mirror(nr, args, &mirror);
+	if (forward(t, nr, call, args, &mirrored, before, regs) == -EREMOTE)
 		return IS_HOMES;
 	if (place == MOS_PLACE_BOTH && (long)regs->ax >= 0)
 		do_mirror(nr, args, &mirror, regs);

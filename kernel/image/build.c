@@ -405,7 +405,8 @@ static int drop_shared(const struct present *now, const struct span *kept, int n
 	int err = 0;
 
 	if (!(now->area.flags & MOS_AREA_WRITE))
-		err = mos_syscall(__NR_mprotect, now->start, now->end - now->start, first_prot(&now->area), 0, 0, 0);
+		err = mos_syscall(__NR_mprotect, now->start, now->end - now->start,
+				  area_prot(&now->area) | PROT_WRITE, 0, 0, 0);
 	return err ?: drop(now->start, now->end, MADV_REMOVE, kept, nr);
 }
 

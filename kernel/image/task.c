@@ -150,7 +150,7 @@ int mos_task_restore(struct mos_restore *in, struct mos_reader *r)
 /* No limit is set to that by anybody. */
 #define LIFTED (RLIM_INFINITY - 1)
 
-static void lift(int resource, unsigned long *kept)
+static void lift_one(int resource, unsigned long *kept)
 {
 	struct rlimit *limit = &current->signal->rlim[resource];
 
@@ -159,7 +159,7 @@ static void lift(int resource, unsigned long *kept)
 }
 
 /* One that somebody has set meanwhile is a newer one. */
-static void bind(int resource, unsigned long kept)
+static void bind_one(int resource, unsigned long kept)
 {
 	struct rlimit *limit = &current->signal->rlim[resource];
 
@@ -178,8 +178,8 @@ static void bind(int resource, unsigned long kept)
 void mos_limits_lift(struct mos_limits *kept)
 {
 	task_lock(current->group_leader);
-	lift(RLIMIT_AS, &kept->address_space);
-	lift(RLIMIT_DATA, &kept->data);
+	lift_one(RLIMIT_AS, &kept->address_space);
+	lift_one(RLIMIT_DATA, &kept->data);
 	task_unlock(current->group_leader);
 }
 
@@ -192,8 +192,8 @@ void mos_limits_lift(struct mos_limits *kept)
 void mos_limits_bind(const struct mos_limits *kept)
 {
 	task_lock(current->group_leader);
-	bind(RLIMIT_AS, kept->address_space);
-	bind(RLIMIT_DATA, kept->data);
+	bind_one(RLIMIT_AS, kept->address_space);
+	bind_one(RLIMIT_DATA, kept->data);
 	task_unlock(current->group_leader);
 }
 

@@ -94,6 +94,7 @@ static void say_hello(struct mos_link *link, struct mos_chore *chore, u64 now)
 	memcpy(hello->public, chore->public, sizeof(hello->public));
 	shake->id = chore->id;
 	shake->noise = chore->noise;
+	shake->answered = false;
 	mos_noise_write_first(&shake->noise, hello->public, sizeof(hello->facts));
 	mos_door_sign(&link->door, crypto_of(link), &chore->key, hello, now);
 	memcpy(shake->mac, hello->mac, sizeof(shake->mac));
@@ -563,7 +564,6 @@ static void answered(struct mos_link *link, struct mos_chore *chore, u64 now)
 
 	if (!shake)
 		return;
-	shake->answered = false;
 	if (!mos_noise_read_second(&chore->noise, answer->public, sizeof(answer->facts))) {
 		link->counts.forged++;
 	} else if (!is_sound(link, &answer->header, &answer->facts)) {
@@ -572,6 +572,16 @@ static void answered(struct mos_link *link, struct mos_chore *chore, u64 now)
 		memzero_explicit(shake, sizeof(*shake));
 		heed(link, &chore->noise, &answer->facts, chore->id, now);
 	}
+}
+
+/* The answer that was looked at may have been a member's forgery: the true one may come yet. */
+static void heed_others(struct mos_link *link, u32 id)
+{
+	u32 i;
+
+	for (i = 0; i < MOS_SHAKES; i++)
+		if (link->shakes[i].id == id)
+			link->shakes[i].answered = false;
 }
 
 /**
@@ -604,6 +614,8 @@ void mos_chore_done(struct mos_link *link, struct mos_chore *chore, u64 now)
 		[MOS_CHORE_ANSWER] = answered,
 	};
 
+	if (chore->kind == MOS_CHORE_ANSWER)
+		heed_others(link, chore->id);
 	if (!chore->is_sound)
 		link->counts.forged++;
 	else if (link->state != MOS_LINK_LOST)

@@ -474,14 +474,17 @@ static void full__queue_of_handshakes_drops_and_counts(void **state)
 }
 
 static u32 pondered;
+static struct mos_chore pondered_last;
 
 static bool count_chores(struct mos_link *link, const struct mos_chore *chore)
 {
 	struct mos_chore copy = *chore;
 
-	pondered += chore->kind == MOS_CHORE_ANSWER;
-	if (chore->kind == MOS_CHORE_ANSWER)
+	if (chore->kind == MOS_CHORE_ANSWER) {
+		pondered++;
+		pondered_last = *chore;
 		return true;
+	}
 	mos_chore_do(&copy);
 	mos_chore_done(link, &copy, wire.now);
 	return true;
@@ -521,6 +524,11 @@ static void answer__of_a_stranger_costs_nothing(void **state)
 	}
 	assert_int_equal(pondered, 1);
 	assert_int_equal(link->counts.duplicate, 4);
+	/* One that a member has forged, such that nothing can be agreed on, does not stand for the true one. */
+	pondered_last.is_sound = false;
+	mos_chore_done(link, &pondered_last, wire.now);
+	mos_link_input(link, answer->bytes, answer->len, wire.now);
+	assert_int_equal(pondered, 2);
 }
 
 #define HELLO_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
