@@ -11,6 +11,12 @@
 /* The first components of the vector state have their places for ever. */
 #define XSTATE_FIRST_EXTENDED 2
 
+/* Their rights are no vector state: a program that saves its registers names them only if it knows of them. */
+#define XSTATE_KEYS BIT_ULL(9)
+
+/* In MOS_CPUID_D_1_EAX: what is as it was in the beginning can be saved without room for it. */
+#define XSAVEC BIT(1)
+
 /* In MOS_CPUID_7_ECX: the kernel lets programs use protection keys. */
 #define OSPKE BIT(4)
 
@@ -158,12 +164,25 @@ bool mos_cpu_has_keys(const struct mos_facts *facts)
 	return facts->cpu[MOS_CPUID_7_ECX] & OSPKE;
 }
 
+/*
+ * Would a program write over the end of what it has room for? It finds out at its start how much all vector state takes, and
+ * saves all of it, as the dynamic linker does with each function that is called for the first time. Where there is more
+ * state than at home, XSAVE writes more, though nobody uses it; XSAVEC does not. Programs take that if home has it.
+ */
+static bool overflows(const struct mos_facts *facts)
+{
+	return xfeatures & ~facts->xfeatures & ~XSTATE_KEYS && !(facts->cpu[MOS_CPUID_D_1_EAX] & XSAVEC);
+}
+
 /* Programs and images keep it as their home's processor does. */
 static int judge_vectors(const struct mos_facts *facts, struct mos_words *why)
 {
 	if (facts->xfeatures & ~xfeatures)
 		mos_words_say(why, "cpu_features: the target's processor lacks vector state of the home's (%llx)",
 			      facts->xfeatures & ~xfeatures);
+	else if (overflows(facts))
+		mos_words_say(why, "cpu_features: the target's processor has more vector state than programs of home have room for (%llx)",
+			      xfeatures & ~facts->xfeatures);
 	else if (facts->xlayout != layout_of(facts->xfeatures))
 		mos_words_say(why, "cpu_features: the target's processor keeps vector state elsewhere in memory than the home's");
 	else if (mos_frames_tell_keys() && !mos_cpu_has_keys(facts))

@@ -40,6 +40,35 @@ struct refusal {
 	char text[MOS_REFUSAL_MAX];
 };
 
+/* Our own hello has a place of its own: what others send does not keep us from saying it. */
+static bool take_place(struct mos_peer *peer, enum mos_chore_kind kind)
+{
+	struct mos_node *mn = peer->node;
+
+	if (kind == MOS_CHORE_HELLO) {
+		if (peer->hello_waits)
+			return false;
+		peer->hello_waits = true;
+		return true;
+	}
+	if (peer->waiting >= WAITING_PEER_MAX || atomic_read(&mn->waiting) >= WAITING_MAX)
+		return false;
+	peer->waiting++;
+	mos_strain_waits(peer->waiting);
+	atomic_inc(&mn->waiting);
+	return true;
+}
+
+static void leave_place(struct mos_peer *peer, enum mos_chore_kind kind)
+{
+	if (kind == MOS_CHORE_HELLO) {
+		peer->hello_waits = false;
+		return;
+	}
+	peer->waiting--;
+	atomic_dec(&peer->node->waiting);
+}
+
 static void go_on(struct work_struct *work)
 {
 	struct handshake *shake = container_of(work, struct handshake, work);
@@ -47,9 +76,8 @@ static void go_on(struct work_struct *work)
 
 	mos_strain_shake();
 	mos_chore_do(&shake->chore);
-	atomic_dec(&peer->node->waiting);
 	mos_peer_lock(peer);
-	peer->waiting--;
+	leave_place(peer, shake->chore.kind);
 	peer->from = shake->from;
 	if (!peer->stopped) {
 		mos_chore_done(&peer->link, &shake->chore, ktime_get_ns());
@@ -75,21 +103,18 @@ bool mos_handshake_ponder(struct mos_link *link, const struct mos_chore *chore)
 	struct handshake *shake;
 
 	lockdep_assert_held(&peer->lock);
-	/* Nobody but we say when our own is made. */
-	if (chore->kind != MOS_CHORE_HELLO &&
-	    (peer->waiting >= WAITING_PEER_MAX || atomic_read(&mn->waiting) >= WAITING_MAX))
+	if (!take_place(peer, chore->kind))
 		return false;
 	shake = kmalloc(sizeof(*shake), GFP_ATOMIC | __GFP_NOWARN);
-	if (!shake)
+	if (!shake) {
+		leave_place(peer, chore->kind);
 		return false;
+	}
 	INIT_WORK(&shake->work, go_on);
 	mos_peer_get(peer);
 	shake->peer = peer;
 	shake->from = peer->from;
 	shake->chore = *chore;
-	peer->waiting++;
-	mos_strain_waits(peer->waiting);
-	atomic_inc(&mn->waiting);
 	queue_work(mn->handshakes, &shake->work);
 	return true;
 }

@@ -48,7 +48,8 @@
  * @timer:   calls mos_link_tick()
  * @armed:   when the timer fires; U64_MAX: it does not
  * @over:    tells the layers above that the link is lost, and starts it anew
- * @waiting: handshakes that wait to be computed
+ * @waiting: handshakes that wait to be computed, besides a hello of ours
+ * @hello_waits: so does that
  * @ending:  @over has been or is being run for this
  * @calls:   requests that wait for their reply
  * @spin:    how long its replies take; needs no lock
@@ -93,6 +94,7 @@ struct mos_peer {
 	struct work_struct over;
 	bool ending;
 	unsigned int waiting;
+	bool hello_waits;
 	struct mos_calls calls;
 	struct mos_spin spin;
 	wait_queue_head_t room;
