@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # A member that is let in and means ill is heard as far as it may be, then cut off in words; others do not feel it.
 #
-# cluster: --netns 5 --kernel 6.12
-# full: --netns 5 --kernel 6.1
-# full: --netns 5 --kernel 6.12
+# cluster: --netns 5 --kernel 6.12 --cpu 1:-mpx,-pku
+# full: --netns 5 --kernel 6.1 --cpu 1:-mpx,-pku
+# full: --netns 5 --kernel 6.12 --cpu 1:-mpx,-pku
+#
+# The processor has no more vector state than the offers here say that their home has.
 . "$(dirname "$0")/../lib.sh"
 
 key=/etc/mosix/key
