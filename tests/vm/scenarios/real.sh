@@ -45,7 +45,7 @@ run_shell() {
 write_project() {
 	local i k
 	for i in 1 2 3 4; do
-		for ((k = 0; k < 12; k++)); do
+		for ((k = 0; k < 5; k++)); do
 			echo "int more${i}_$k(int a, int b) { for (int i = $k; i < a; i++) b = b % 7 ? b * a + i : b / 3 - $k; return b; }"
 		done >"more$i.h"
 		cat >"part$i.c" <<-END

@@ -3,7 +3,7 @@
 # One process is sent round three machines a hundred times; afterwards nothing is left of that
 # anywhere, and the module can go. While it is away, the module can not.
 #
-# cluster: --nodes 3 --kernel 6.12 --aslr --timeout 1200 -- 30
+# cluster: --nodes 3 --kernel 6.12 --aslr --timeout 1200 -- 15
 # full: --nodes 3 --kernel 6.1 --timeout 1200
 # full: --nodes 3 --kernel 6.12 --timeout 1200
 . "$(dirname "$0")/../lib.sh"
