@@ -982,6 +982,17 @@ static void home__refuses_a_message_cut_short(void **state)
 	}
 }
 
+/* What home says that a call returned; what it says besides is written behind that. */
+static struct mos_writer answer_by_hand(u64 returned)
+{
+	struct mos_writer w;
+
+	c->result = mos_buf_alloc(100, GFP_KERNEL);
+	mos_writer_init(&w, c->result, GFP_KERNEL);
+	mos_put_u64(&w, returned);
+	return w;
+}
+
 static void guest__refuses_more_than_it_asked_for(void **state)
 {
 	const struct mos_syscall *call = call_with(__NR_read, 3, arg_address(0), 10, 0, 0, 0);
@@ -991,9 +1002,7 @@ static void guest__refuses_more_than_it_asked_for(void **state)
 
 	(void)state;
 	assert_int_equal(carrier_call(c, call), 0);
-	c->result = mos_buf_alloc(100, GFP_KERNEL);
-	mos_writer_init(&w, c->result, GFP_KERNEL);
-	mos_put_u64(&w, 11);
+	w = answer_by_hand(11);
 	mos_put_u32(&w, 11);
 	mos_put_bytes(&w, bytes, 11);
 	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
@@ -1008,9 +1017,7 @@ static void guest__refuses_events_of_more_files_than_it_asked_for(void **state)
 
 	(void)state;
 	assert_int_equal(carrier_call(c, call), 0);
-	c->result = mos_buf_alloc(100, GFP_KERNEL);
-	mos_writer_init(&w, c->result, GFP_KERNEL);
-	mos_put_u64(&w, 1);
+	w = answer_by_hand(1);
 	mos_put_u32(&w, 3);
 	mos_put_u64(&w, 0);
 	assert_int_equal(carrier_accept(c, call, &ret), -EBADMSG);
