@@ -165,9 +165,10 @@ bool mos_cpu_has_keys(const struct mos_facts *facts)
 }
 
 /*
- * Would a program write over the end of what it has room for? It finds out at its start how much all vector state takes, and
- * saves all of it, as the dynamic linker does with each function that is called for the first time. Where there is more
- * state than at home, XSAVE writes more, though nobody uses it; XSAVEC does not. Programs take that if home has it.
+ * Would a program write over the end of what it has room for? It finds out at its start how much all vector state
+ * takes, and saves all of it, as the dynamic linker does with each function that is called for the first time. Where
+ * there is more state than at home, XSAVE writes more, though nobody uses it; XSAVEC does not. Programs take that if
+ * home has it.
  */
 static bool overflows(const struct mos_facts *facts)
 {

@@ -15,9 +15,10 @@
  * alone, which is on the kernel's stack: it is gone when a kick has broken the call off. So it is looked for before the
  * kick, among the timers of the processors, as the kernel looks for those that have expired.
  *
- * What is found must not be taken for the end of another call, which the task has made in the meantime. While the timer
- * is queued and its processor's queue is locked, the task cannot get past the place where its call stops the timer. Work
- * that is given to the task then is done when that very call is over, before the program can make another.
+ * What is found must not be taken for the end of another call, which the task has made in the meantime. While the
+ * timer is queued and its processor's queue is locked, the task cannot get past the place where its call stops the
+ * timer. Work that is given to the task then is done when that very call is over, before the program can make
+ * another.
  */
 
 /* The queues in which the kernel has the timers of calls that wait, for most tasks and for those of a real-time kernel. */

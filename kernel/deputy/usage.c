@@ -131,7 +131,8 @@ static void tell_nice(struct mos_thread *t)
  * mos_deputy_heed_scheduling() - somebody at home may have said how the current thread is to be scheduled
  * @t: the thread
  *
- * Nobody tells us when. It is away as nice as it is here; into a real-time class no node lets a guest, and it comes home.
+ * Nobody tells us when. It is away as nice as it is here; into a real-time class no node lets a guest, and it comes
+ * home.
  *
  * Context: the deputy; may sleep.
  */

@@ -516,8 +516,8 @@ int mos_flight_acked(struct mos_flight *flight, const struct mos_wire_ack *ack,
 }
 
 /*
- * Who left after the one that has arrived, having been sealed for longer, is not behind it: nothing follows for him from
- * that (RFC 9002, section 6.1: lost is only what was sent before something that was acknowledged).
+ * Who left after the one that has arrived, having been sealed for longer, is not behind it: nothing follows for him
+ * from that (RFC 9002, section 6.1: lost is only what was sent before something that was acknowledged).
  */
 static bool is_behind(const struct mos_flight *flight, const struct mos_packet *packet)
 {

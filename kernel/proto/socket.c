@@ -62,10 +62,10 @@ static void source_of(const struct sk_buff *skb, union mos_address *from)
 }
 
 /*
- * Has hardware written it, and nobody read it on its way? Only to this machine alone: what is for many comes back from
- * where it was sent, as if a card had brought it. A packet capture of all that comes may keep the pages of an skb whose
- * head has been written since, by a router's rules, and which is no clone any more; one of a single protocol beside such
- * rules is not seen here.
+ * Has hardware written it, and nobody read it on its way? Only to this machine alone: what is for many comes back
+ * from where it was sent, as if a card had brought it. A packet capture of all that comes may keep the pages of an
+ * skb whose head has been written since, by a router's rules, and which is no clone any more; one of a single
+ * protocol beside such rules is not seen here.
  */
 static bool is_from_card(const struct mos_socket *socket, const struct sk_buff *skb)
 {

@@ -33,7 +33,8 @@ _Static_assert(__builtin_offsetof(struct code32, stack) == 24 && __builtin_offse
 	       "the assembly counts on it");
 
 /*
- * It jumps by a pointer in memory: where a far return is emulated, by QEMU up to 9.0, that reads the stack as the kernel would.
+ * It jumps by a pointer in memory: where a far return is emulated, by QEMU up to 9.0, that reads the stack as the
+ * kernel would.
  *
  * Returns whether all the time one byte has meant what it means in 32-bit code: `inc %edx`, and to 64-bit code no more
  * than a prefix.

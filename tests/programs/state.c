@@ -323,8 +323,8 @@ static void check_day(void)
 }
 
 /*
- * /proc is home's, and tells CLOCK_BOOTTIME there to a hundredth of a second. By the time that an answer from there has come
- * our clock is not behind it, and it is ahead by no more than two machines' clocks drift apart.
+ * /proc is home's, and tells CLOCK_BOOTTIME there to a hundredth of a second. By the time that an answer from there
+ * has come our clock is not behind it, and it is ahead by no more than two machines' clocks drift apart.
  */
 static void check_uptime(void)
 {

@@ -95,8 +95,8 @@ void infod_seal_wipe(struct infod_seal *seal)
 }
 
 /*
- * The clock may stand or go back a little; stamps do not. Where it was set back by more than others believe, it was wrong
- * before, nobody has taken the stamps of then, and nobody would take what came after them.
+ * The clock may stand or go back a little; stamps do not. Where it was set back by more than others believe, it was
+ * wrong before, nobody has taken the stamps of then, and nobody would take what came after them.
  */
 static uint64_t next_stamp(uint64_t last, uint64_t now_us)
 {

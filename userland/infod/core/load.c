@@ -104,8 +104,9 @@ void mos_history_sample(struct mos_history *history, const struct mos_sample *sa
  * mos_history_depart() - a process has been sent away: its home sees no more of what it does
  * @history: what it did until then
  *
- * The node where it is takes it for MOS_HISTORY_GUEST, so home does as well, if not for more. Else what is more in the load of that node
- * would seem to be somebody else's, and home would send the process on from there, and back from wherever it came to then.
+ * The node where it is takes it for MOS_HISTORY_GUEST, so home does as well, if not for more. Else what is more in
+ * the load of that node would seem to be somebody else's, and home would send the process on from there, and back
+ * from wherever it came to then.
  */
 void mos_history_depart(struct mos_history *history)
 {
