@@ -120,6 +120,15 @@ static void park_here(struct mos_thread *t)
 }
 
 /*
+ * The kernel is through with the call, and has the program make it anew, as after a stop: what is where its result
+ * would be is its number.
+ */
+static bool is_made_anew(const struct pt_regs *regs)
+{
+	return regs->ax == regs->orig_ax && is_about_to_call(regs);
+}
+
+/*
  * Caught in a system call, which is over or broken off. Nothing is parked here: the task
  * is marked, so that it comes to our gate with its next call, which is this one again
  * where the kernel restarts it. There the registers are clean and the signal mask is
@@ -134,7 +143,7 @@ static void leave_to_gate(struct mos_thread *t, struct pt_regs *regs, u64 until)
 	u64 goal;
 
 	/* The kernel may be through with it, and we have kicked once more. */
-	if (task_sigpending(current) || mos_unfinished_of(&t->unfinished, regs))
+	if (task_sigpending(current) || mos_unfinished_of(&t->unfinished, regs) || is_made_anew(regs))
 		return;
 	regs->ax = mos_interrupted_by_us(regs->orig_ax, regs->ax);
 	if (mos_unfinished_is_cut(regs->orig_ax, args, regs->ax, &goal)) {
