@@ -84,23 +84,28 @@ static void ask_back(struct mos_process *p)
 		mos_keys_open();
 }
 
-/* Who stands has been told something, has something to do, or need not stand any more. */
+/*
+ * Who stands has been told something; or has something to do, or need not stand any more. While the image comes in he
+ * goes by a word alone: if the guest is lost then, who leads knows whether home has all of it by now.
+ */
 static bool is_needed(struct mos_thread *t)
 {
 	struct mos_process *p = t->process;
+	enum mos_state state = mos_process_state(p);
 
-	return READ_ONCE(t->word) || !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) ||
-	       (mos_process_state(p) == MOS_ST_AWAY && !mos_deputy_wants_back(p));
+	if (READ_ONCE(t->word) || state == MOS_ST_RETURNING)
+		return READ_ONCE(t->word);
+	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) ||
+	       (state == MOS_ST_AWAY && !mos_deputy_wants_back(p));
 }
 
-/* Not while the image comes in, but by a word. */
 static bool step_out(struct mos_thread *t, enum mos_word *word)
 {
 	struct mos_process *p = t->process;
 	bool may;
 
 	spin_lock_bh(&p->lock);
-	may = t->word || p->lost || p->state != MOS_ST_RETURNING;
+	may = t->word || p->state != MOS_ST_RETURNING;
 	if (may) {
 		__mos_thread_set_stands(t, false);
 		*word = t->word;
