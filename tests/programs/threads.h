@@ -27,6 +27,7 @@ static struct worker workers[WORKERS];
 static void (*work)(unsigned int id, unsigned long n);
 static volatile unsigned long round_now;
 static sem_t workers_done;
+static volatile unsigned int threads_begun;
 
 static void wait_for(sem_t *sem)
 {
@@ -36,6 +37,26 @@ static void wait_for(sem_t *sem)
 		ret = sem_wait(sem);
 	while (ret && errno == EINTR);
 	must(!ret);
+}
+
+/* What is made by thread_make() says this first. */
+__attribute__((unused))
+static void thread_begins(void)
+{
+	__atomic_add_fetch(&threads_begun, 1, __ATOMIC_SEQ_CST);
+}
+
+/* A thread, which has begun: what it does as it begins (rseq) would bring the program home. */
+__attribute__((unused))
+static pthread_t thread_make(void *(*fn)(void *arg), void *arg)
+{
+	unsigned int before = threads_begun;
+	pthread_t thread;
+
+	must(!pthread_create(&thread, NULL, fn, arg));
+	while (threads_begun == before)
+		usleep(200);
+	return thread;
 }
 
 __attribute__((unused))

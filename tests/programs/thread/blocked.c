@@ -14,6 +14,7 @@ static void *block(void *unused)
 {
 	char byte;
 
+	thread_begins();
 	for (;;)
 		must(read(never[0], &byte, 1) < 0 && errno == EINTR);
 	return unused;
@@ -28,11 +29,9 @@ static void part(unsigned int id, unsigned long n)
 
 static void prepare(void)
 {
-	pthread_t thread;
-
 	must(!pipe(never));
 	for (int i = 0; i < 3; i++)
-		must(!pthread_create(&thread, NULL, block, NULL));
+		thread_make(block, NULL);
 	start_workers(part);
 }
 

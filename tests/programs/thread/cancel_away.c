@@ -15,6 +15,7 @@ static unsigned int next;
 
 static void *sleep_on(void *unused)
 {
+	thread_begins();
 	for (;;)
 		usleep(1000000);
 	return unused;
@@ -23,7 +24,7 @@ static void *sleep_on(void *unused)
 static void prepare(void)
 {
 	for (int i = 0; i < MANY; i++)
-		must(!pthread_create(&threads[i], NULL, sleep_on, NULL));
+		threads[i] = thread_make(sleep_on, NULL);
 }
 
 static void step(unsigned long n)

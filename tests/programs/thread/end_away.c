@@ -11,26 +11,23 @@
 #define MANY 64
 
 static pthread_t threads[MANY];
-static sem_t may_end[MANY], has_begun;
+static sem_t may_end[MANY];
 static unsigned int next;
 
 static void *wait_and_end(void *arg)
 {
 	sem_t *sem = arg;
 
-	must(!sem_post(&has_begun));
+	thread_begins();
 	wait_for(sem);
 	return sem;
 }
 
-/* What a thread does as it begins (rseq) it would do at home. */
 static void prepare(void)
 {
-	must(!sem_init(&has_begun, 0, 0));
 	for (int i = 0; i < MANY; i++) {
 		must(!sem_init(&may_end[i], 0, 0));
-		must(!pthread_create(&threads[i], NULL, wait_and_end, &may_end[i]));
-		wait_for(&has_begun);
+		threads[i] = thread_make(wait_and_end, &may_end[i]);
 	}
 }
 

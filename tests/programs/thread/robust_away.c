@@ -20,6 +20,7 @@ static void *keep(void *arg)
 	unsigned int i = (sem_t *)arg - may_end;
 
 	must(!pthread_mutex_lock(&locks[i]));
+	thread_begins();
 	wait_for(arg);
 	return arg;
 }
@@ -31,7 +32,7 @@ static void prepare(void)
 	must(!pthread_mutexattr_init(&how) && !pthread_mutexattr_setrobust(&how, PTHREAD_MUTEX_ROBUST));
 	for (int i = 0; i < MANY; i++) {
 		must(!pthread_mutex_init(&locks[i], &how) && !sem_init(&may_end[i], 0, 0));
-		must(!pthread_create(&threads[i], NULL, keep, &may_end[i]));
+		threads[i] = thread_make(keep, &may_end[i]);
 	}
 }
 
