@@ -4,7 +4,6 @@
 # without, it is what the kernel kills, and its home says so. What is the node's own goes on in any case.
 #
 # cluster: --nodes 2 --kernel 6.1 --timeout 900
-# cluster: --nodes 2 --kernel 6.12 --balance --timeout 900 -- balance
 # full: --nodes 2 --kernel 6.1 --timeout 900
 # full: --nodes 2 --kernel 6.12 --timeout 900
 # full: --nodes 2 --kernel 6.1 --balance --timeout 900 -- balance

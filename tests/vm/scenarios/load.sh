@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # The module loads, joins a cluster of one, leaves, and is gone without a trace, again and again.
 #
-# cluster: --nodes 1 --no-module --kernel 6.1
 # cluster: --nodes 1 --no-module --kernel 6.12
+# full: --nodes 1 --no-module --kernel 6.1
+# full: --nodes 1 --no-module --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 build=$(dirname "$programs")

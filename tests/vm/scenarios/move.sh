@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # First light: a program nobody prepared moves to the other machine, goes on there, and comes home.
 #
-# cluster: --nodes 2 --kernel 6.1
 # cluster: --nodes 2 --kernel 6.12 --aslr
+# full: --nodes 2 --kernel 6.1
+# full: --nodes 2 --kernel 6.12 --aslr
 . "$(dirname "$0")/../lib.sh"
 
 # What others read of a program's arguments and environment.

@@ -5,7 +5,7 @@
 # `balanced` they are moved by the daemons alone, as these see fit.
 #
 # cluster: --netns 3 --kernel 6.1 --mem 1024 --timeout 1200 -- shell nginx
-# cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- make threads
+# cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- threads
 # full: --netns 3 --kernel 6.1 --mem 1024 --timeout 4500
 # full: --netns 3 --kernel 6.12 --mem 1024 --timeout 4500
 # full: --netns 3 --kernel 6.1 --mem 1024 --balance --timeout 1800 -- balanced jobs

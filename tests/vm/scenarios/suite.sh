@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # Small programs, each for one feature, moved in several flavours: tests/suite has the rest.
 #
-# cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 150
-# cluster: --netns 3 --smp 2 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 120
-# cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 50
-# cluster: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 600 -- --flavour hops timer
+# cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 90
+# cluster: --netns 3 --smp 2 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 70
+# cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 30
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
 # full: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 1200 -- --flavour hops --flavour pingpong 'timer|signal'

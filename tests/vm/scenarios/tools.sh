@@ -3,6 +3,8 @@
 # The commands under their old names, what infod knows as commands print it, and the doctor.
 #
 # cluster: --netns 3 --kernel 6.12
+# full: --netns 3 --kernel 6.1
+# full: --netns 3 --kernel 6.12
 . "$(dirname "$0")/../lib.sh"
 
 mkdir bin
