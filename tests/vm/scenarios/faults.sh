@@ -9,7 +9,7 @@
 # while the guest does not know yet that home could not have it when it wished so before. From `threads` on the program
 # has three more.
 #
-# cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11 kill:8 kill:14
+# cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11 kill:16 kill:14
 # full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800
 # full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800
 # full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800 -- threads heal cut kill memory allocations
