@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A child is stopped, and let go on, again and again while it waits in a write for room and in a read for all that it
- * asks for. The kernel has it make these calls anew; what it has its number from is no result.
+ * asks for. The kernel has it make these calls anew: the number that is left where a result would be is none.
  *
  * feature: stop and continue
  * calls: kill, write, recvfrom
