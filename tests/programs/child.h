@@ -103,6 +103,15 @@ static long child_ask(struct child child, long number)
 	return number;
 }
 
+/* A child that was told a letter says the same when it has done that. */
+__attribute__((unused))
+static void child_has_done(struct child child, long letter)
+{
+	long answer;
+
+	must(child_hear(child.line, &answer) && answer == letter);
+}
+
 /* A child ends, by itself and with this status. */
 __attribute__((unused))
 static void child_ends(pid_t pid, int code)

@@ -8,8 +8,6 @@
  * away: works
  * children: away
  */
-#include <fcntl.h>
-
 #include "child.h"
 #include "shape.h"
 
@@ -60,13 +58,6 @@ static void read_all(void *data, size_t size)
 		must((got = read(out[0], (char *)data + done, size - done)) > 0);
 }
 
-static void is_done(int letter)
-{
-	long answer;
-
-	must(child_hear(child.line, &answer) && answer == letter);
-}
-
 static void step(unsigned long n)
 {
 	static char fill[ROOM];
@@ -78,12 +69,12 @@ static void step(unsigned long n)
 	read_all(fill, sizeof(fill));
 	read_all(got, sizeof(got));
 	must(!memcmp(got, words, sizeof(words)));
-	is_done('w');
+	child_has_done(child, 'w');
 
 	child_tell(child.line, 'r');
 	stop_and_go();
 	must(send(in[0], words, sizeof(words), 0) == sizeof(words));
-	is_done('r');
+	child_has_done(child, 'r');
 }
 
 static void verify(void)

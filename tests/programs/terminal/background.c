@@ -68,13 +68,6 @@ static void bring_to_front(pid_t group)
 	must(!tcsetpgrp(terminal.program, group) && tcgetpgrp(terminal.program) == group);
 }
 
-static void has_done(int letter)
-{
-	long answer;
-
-	must(child_hear(child.line, &answer) && answer == letter);
-}
-
 static void step(unsigned long n)
 {
 	must(tcgetpgrp(terminal.program) == getpgrp());
@@ -83,7 +76,7 @@ static void step(unsigned long n)
 	bring_to_front(child.pid);
 	continues();
 	terminal_type(terminal, "line\n");
-	has_done('r');
+	child_has_done(child, 'r');
 	bring_to_front(getpgrp());
 	child_tell(child.line, 'w');
 	stops(SIGTTOU);
@@ -91,7 +84,7 @@ static void step(unsigned long n)
 	stops(SIGTTOU);		/* it tried again */
 	bring_to_front(child.pid);
 	continues();
-	has_done('w');
+	child_has_done(child, 'w');
 	terminal_shows(terminal, "words");
 	bring_to_front(getpgrp());
 }
