@@ -410,17 +410,30 @@ static bool allow_execution(u64 prot)
 }
 
 /* Of no length, what mremap() names is mapped once more. */
-static bool is_range_own(u32 nr, u64 start, u64 len)
+static bool is_remap_own(const u64 args[MOS_SYSCALL_ARGS])
 {
-	return nr == __NR_mremap ? len && are_all(start, len, is_private) :
-				   are_all(start, len, is_without_file);
+	return args[1] && are_all(args[0], args[1], is_private) &&
+	       (!(args[3] & MREMAP_FIXED) || are_all(args[4], args[2], is_without_file));
+}
+
+/* Home has each file open that is mapped, as long as it is: with the last of its memory it is let go of there. */
+static bool is_range_own(u32 nr, const u64 args[MOS_SYSCALL_ARGS])
+{
+	switch (nr) {
+	case __NR_mremap:
+		return is_remap_own(args);
+	case __NR_mmap:
+		return !(args[3] & MAP_FIXED) || are_all(args[0], args[1], is_without_file);
+	default:
+		return are_all(args[0], args[1], is_without_file);
+	}
 }
 
 static bool is_local(const struct mos_process *p, const struct mos_syscall *call, u32 nr,
 		     const u64 args[MOS_SYSCALL_ARGS])
 {
 	if (call->flags & MOS_SYSCALL_CHECK_RANGE)
-		return is_range_own(nr, args[0], args[1]);
+		return is_range_own(nr, args);
 	if (call->flags & MOS_SYSCALL_KEYS && !mos_cpu_has_keys(&p->guest.facts))
 		return false;
 	if (call->flags & MOS_SYSCALL_CHECK_EXEC && allow_execution(args[2]))
