@@ -191,6 +191,7 @@ void mos_get_call_head(struct mos_reader *r, struct mos_call_head *head);
  * @MOS_RESULT_WHOLE: a short transfer would surprise: ask for the rest
  * @MOS_RESULT_GONE: there is no such process at home any more
  * @MOS_RESULT_CUT: a transfer was interrupted halfway by us: let it go on when it has moved, if it moves
+ * @MOS_RESULT_BRING: come home before the program goes on, as after MOS_MSG_H2G_BRING
  */
 enum mos_result_flags {
 	MOS_RESULT_SIGNAL = 1 << 0,
@@ -198,6 +199,7 @@ enum mos_result_flags {
 	MOS_RESULT_WHOLE = 1 << 2,
 	MOS_RESULT_GONE = 1 << 3,
 	MOS_RESULT_CUT = 1 << 4,
+	MOS_RESULT_BRING = 1 << 5,
 };
 
 /**

@@ -150,6 +150,15 @@ static bool looks_at_memory(u32 nr, const struct mos_layout *layout)
 	return (reads(nr) || nr == __NR_write) && mos_sight_is_memory(layout->args[0]);
 }
 
+/*
+ * A signal that the call has sent to its own process is taken before it returns. Where the process must be home for
+ * that, the program shall not go on before it is.
+ */
+static u32 wish(const struct mos_thread *t)
+{
+	return mos_deputy_wants_back(t->process) ? MOS_RESULT_BRING : 0;
+}
+
 static void reply_flags(struct mos_thread *t, struct mos_msg *msg, u32 flags)
 {
 	u32 told = mos_watch_tell(t->process);
@@ -168,7 +177,7 @@ static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struc
 			  const struct mos_layout *layout, enum mos_parts parts, const struct outcome *out)
 {
 	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) | (out->cut ? MOS_RESULT_CUT : 0) |
-		    (parts == MOS_PARTS_ALL ? MOS_RESULT_WHOLE : 0);
+		    (parts == MOS_PARTS_ALL ? MOS_RESULT_WHOLE : 0) | wish(t);
 	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_SIZE + mos_marshal_result_room(call, layout, out->ret);
 	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
@@ -255,7 +264,7 @@ static bool must_wait(struct mos_thread *t, const struct mos_call_head *head)
  */
 void mos_deputy_call_again(struct mos_thread *t, struct mos_msg *msg)
 {
-	reply_flags(t, msg, MOS_RESULT_AGAIN);
+	reply_flags(t, msg, MOS_RESULT_AGAIN | wish(t));
 	mos_msg_free(msg);
 }
 
