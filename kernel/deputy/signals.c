@@ -34,16 +34,21 @@ bool mos_deputy_may_stop(void)
 	       (current->jobctl & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE));
 }
 
-/* A signal whose default is a core dump, and nobody has changed that. */
-static bool will_dump(void)
+/* Signals whose default is a core dump, where nobody has changed that. */
+static unsigned long dumping(void)
 {
-	unsigned long pending = mos_deputy_deliverable() & SIG_KERNEL_COREDUMP_MASK;
+	unsigned long all = SIG_KERNEL_COREDUMP_MASK, dumping = 0;
 	int bit;
 
-	for_each_set_bit(bit, &pending, BITS_PER_LONG)
+	for_each_set_bit(bit, &all, BITS_PER_LONG)
 		if (mos_own_sighand()->action[bit].sa.sa_handler == SIG_DFL)
-			return true;
-	return false;
+			dumping |= BIT(bit);
+	return dumping;
+}
+
+static bool will_dump(void)
+{
+	return mos_deputy_deliverable() & dumping();
 }
 
 /**
@@ -114,6 +119,19 @@ static void restore_blocked(void)
 	sigprocmask(SIG_SETMASK, &current->saved_sigmask, NULL);
 }
 
+/* The kernel would dump what is here now. One that comes while it looks, or stops, waits until the process is home. */
+static bool get_signal_but_dumps(struct ksignal *ksig)
+{
+	sigset_t blocked = current->blocked, held = { .sig = { dumping() } };
+	bool got;
+
+	sigorsets(&held, &held, &blocked);
+	sigprocmask(SIG_SETMASK, &held, NULL);
+	got = mos_get_signal(ksig);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	return got;
+}
+
 /**
  * mos_deputy_get_signal() - take the next signal that has a handler
  * @t: the thread
@@ -133,7 +151,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 
 	if (stops)
 		mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
-	got = mos_get_signal(&ksig);
+	got = get_signal_but_dumps(&ksig);
 	if (stops)
 		mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
 	if (!got) {

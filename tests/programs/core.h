@@ -79,4 +79,21 @@ static const struct elf_prstatus *core_status(const Elf64_Ehdr *elf)
 	return (const void *)((const char *)(note + 1) + ((note->n_namesz + 3) & ~3));
 }
 
+/*
+ * It is that of this child, dead of this signal, with what it had in a register, and in its memory as test_fill() leaves
+ * it. The file goes.
+ */
+__attribute__((unused))
+static void core_shows(pid_t pid, int signal, unsigned long rbx, const void *memory, size_t size, unsigned long seed)
+{
+	const Elf64_Ehdr *elf = core_open();
+	const struct elf_prstatus *status = core_status(elf);
+	const struct user_regs_struct *regs = (const void *)&status->pr_reg;
+
+	must(status->pr_pid == pid && status->pr_ppid == getpid() && status->pr_cursig == signal);
+	must(regs->rbx == rbx);
+	must(test_filled(core_memory(elf, memory), size, seed));
+	core_close(elf);
+}
+
 #endif

@@ -53,18 +53,6 @@ static void prepare(void)
 	doomed_make(8, serve);
 }
 
-static void look_at_core(pid_t pid, unsigned long n)
-{
-	const Elf64_Ehdr *elf = core_open();
-	const struct elf_prstatus *status = core_status(elf);
-	const struct user_regs_struct *regs = (const void *)&status->pr_reg;
-
-	must(status->pr_pid == pid && status->pr_ppid == getpid() && status->pr_cursig == numbers[n % 4]);
-	must(regs->rbx == MARK + n);
-	must(test_filled(core_memory(elf, memory), SIZE, n));
-	core_close(elf);
-}
-
 static void step(unsigned long n)
 {
 	int status;
@@ -73,7 +61,7 @@ static void step(unsigned long n)
 	if (!doomed_end(n, &pid, &status))
 		return;
 	must(WIFSIGNALED(status) && WTERMSIG(status) == numbers[n % 4] && WCOREDUMP(status));
-	look_at_core(pid, n);
+	core_shows(pid, numbers[n % 4], MARK + n, memory, SIZE, n);
 }
 
 const struct shape shape = { prepare, step, doomed_leave };
