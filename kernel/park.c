@@ -76,6 +76,13 @@ bool mos_has_faulted(void)
 	return current->pending.signal.sig[0] & ~current->blocked.sig[0] & MOS_FAULTS;
 }
 
+/* Of a program whose code may only be executed, too. */
+static bool read_code(u64 ip, u8 *code, int len)
+{
+	return !copy_from_user(code, (void __user *)ip, len) ||
+	       access_process_vm(current, ip, code, len, FOLL_FORCE) == len;
+}
+
 /*
  * The kernel, or the return from another node, has had it resume a wait, but it has not got there yet. In 32-bit code
  * the numbers mean other calls.
@@ -84,7 +91,7 @@ static bool is_about_to_call(const struct pt_regs *regs)
 {
 	u8 code[2];
 
-	return regs->cs == __USER_CS && !copy_from_user(code, (void __user *)regs->ip, sizeof(code)) &&
+	return regs->cs == __USER_CS && read_code(regs->ip, code, sizeof(code)) &&
 	       code[0] == 0x0f && code[1] == 0x05;
 }
 
@@ -187,8 +194,9 @@ static bool catch(struct mos_thread *t, u64 until)
 
 	if (mos_process_state(t->process) == MOS_ST_CATCHING && !mos_has_faulted())
 		mos_mark(t);
+	/* A signal that it is about to take, perhaps from its own hand, comes before its next instruction. */
 	if (syscall_get_nr(current, regs) == -1)
-		return mos_marked(current);
+		return mos_marked(current) && !task_sigpending(current);
 	/* A call of the 32-bit kind has another number: nothing is known of it. */
 	if (!in_ia32_syscall())
 		leave_to_gate(t, regs, until);
