@@ -99,10 +99,12 @@ bool mos_process_try_again(struct mos_process *p, int err)
  */
 int mos_process_send_end(struct mos_process *p)
 {
-	struct mos_writer w = mos_process_letter(p, 4);
+	struct mos_writer w = mos_process_letter(p, 8);
 
-	if (p->end_type == MOS_MSG_G2H_GONE)
+	if (p->end_type == MOS_MSG_G2H_GONE) {
+		mos_put_u32(&w, p->guest.stay);
 		mos_put_u32(&w, p->end_status);
+	}
 	return mos_process_post(p, p->end_type, &w);
 }
 

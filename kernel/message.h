@@ -36,7 +36,7 @@
  * @MOS_MSG_G2H_LEAVE: call, thread; the guest wants to come home, in which way; verdict
  * @MOS_MSG_G2H_IMAGE: call, thread; a piece of the image; verdict, the last one final
  * @MOS_MSG_G2H_USED: the number of the stay, and for some threads their numbers and the CPU time that they have used in it
- * @MOS_MSG_G2H_GONE: the guest has died away from home; why
+ * @MOS_MSG_G2H_GONE: the guest has died away from home; the number of the stay, and why
  * @MOS_MSG_CLOCKS: call, of any node to any other; what do your clocks say?
  */
 enum mos_msg_type {

@@ -198,7 +198,6 @@ static int send_commit(struct departure *d)
 	int err;
 
 	mos_stage(MOS_STAGE_LAST);
-	d->p->deputy.stay++;
 	do {
 		err = fatal_signal_pending(current) ? -EINTR :
 		      READ_ONCE(d->p->lost) ? -EHOSTDOWN :

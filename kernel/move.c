@@ -107,6 +107,7 @@ static int give_order(struct mos_process *p, struct mos_order *order, struct mos
 		WRITE_ONCE(p->peer, peer);
 		WRITE_ONCE(p->lost, false);
 		WRITE_ONCE(p->state, mos_state_next(p->state, MOS_EV_ORDER));
+		p->deputy.stay++;
 	}
 	spin_unlock_bh(&p->lock);
 	return err;

@@ -61,7 +61,7 @@ struct mos_order {
  * @called: the process is to come home: its threads break off what they do for the guest
  * @asked: the guest has been asked to come home and has not said no
  * @ends: the log has been told why the process ends
- * @stay: counts the times it went out
+ * @stay: counts the times it was to go out; under the lock of the process
  * @moves: times it went out or came home
  * @calls: forwarded calls executed
  * @call_bytes: bytes of their requests

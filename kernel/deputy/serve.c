@@ -93,8 +93,10 @@ static bool is_needed(struct mos_thread *t)
 	struct mos_process *p = t->process;
 	enum mos_state state = mos_process_state(p);
 
-	if (READ_ONCE(t->word) || state == MOS_ST_RETURNING)
-		return READ_ONCE(t->word);
+	if (READ_ONCE(t->word))
+		return true;
+	if (state == MOS_ST_RETURNING)
+		return false;
 	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) ||
 	       (state == MOS_ST_AWAY && !mos_deputy_wants_back(p));
 }
@@ -265,21 +267,27 @@ void mos_deputy_message(struct mos_node *mn, struct mos_msg *msg)
 		mos_process_put(p);
 }
 
-/* The process is not with this peer any more; at home that would be nothing to it. */
-static void lose(struct mos_process *p, struct mos_peer *peer, const struct mos_words *end)
+/* The first is 1. */
+#define ANY_STAY 0
+
+/*
+ * The process is not with this peer any more; at home that would be nothing to it. What comes late may be of another
+ * stay than this.
+ */
+static void lose(struct mos_process *p, struct mos_peer *peer, u32 stay, const struct mos_words *end)
 {
 	bool lost;
 
 	spin_lock_bh(&p->lock);
-	lost = p->peer == peer && p->state != MOS_ST_HOME && p->state != MOS_ST_ENDED;
+	lost = p->peer == peer && p->state != MOS_ST_HOME && p->state != MOS_ST_ENDED &&
+	       (stay == ANY_STAY || stay == p->deputy.stay);
 	if (lost) {
 		p->end = *end;
 		WRITE_ONCE(p->lost, true);
 	}
 	spin_unlock_bh(&p->lock);
-	if (!lost)
-		return;
-	mos_process_rouse(p);
+	if (lost)
+		mos_process_rouse(p);
 }
 
 /**
@@ -294,11 +302,12 @@ void mos_deputy_gone(struct mos_node *mn, struct mos_msg *msg)
 	struct mos_words end = {};
 	struct mos_reader r;
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
+	u32 stay = mos_get_u32(&r);
 
-	mos_words_say(&end, "its guest on node %u was killed there (status %#x)",
-		      mos_peer_id(msg->from), mos_get_u32(&r));
+	mos_words_say(&end, "its guest on node %u was killed there (status %#x)", mos_peer_id(msg->from),
+		      mos_get_u32(&r));
 	if (p) {
-		lose(p, msg->from, &end);
+		lose(p, msg->from, stay, &end);
 		mos_process_put(p);
 	}
 	mos_msg_free(msg);
@@ -317,7 +326,7 @@ void mos_deputy_lost(struct mos_process *p, struct mos_peer *peer)
 
 	mos_words_say(&end, "node %u, where it ran, has not been heard of for the grace period",
 		      mos_peer_id(peer));
-	lose(p, peer, &end);
+	lose(p, peer, ANY_STAY, &end);
 }
 
 /* The whole process ends, and not only the current thread. */

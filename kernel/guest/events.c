@@ -345,13 +345,16 @@ static void tell_gone(struct mos_msg *commit)
 	struct mos_handle handle;
 	struct mos_writer w;
 	struct mos_reader r;
+	u32 stay;
 	int err;
 
 	mos_reader_init(&r, commit->body);
 	handle = mos_get_handle(&r);
+	stay = mos_get_u32(&r);
 	do {
-		mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 4, GFP_KERNEL), GFP_KERNEL);
+		mos_writer_init(&w, mos_buf_alloc(MOS_HANDLE_SIZE + 8, GFP_KERNEL), GFP_KERNEL);
 		mos_put_handle(&w, &handle);
+		mos_put_u32(&w, stay);
 		mos_put_u32(&w, SIGKILL);
 		err = mos_writer_finish(&w) ?:
 		      mos_peer_send(commit->from, MOS_MSG_G2H_GONE, handle.index, w.buf);

@@ -7,7 +7,7 @@
 #include "keys.h"
 
 /* Spoken from here; a peer with another one is refused. */
-#define MOS_PROTOCOL_VERSION 8
+#define MOS_PROTOCOL_VERSION 9
 
 /* No datagram is longer, whatever the path could carry. */
 #define MOS_DATAGRAM_MAX 9000u

@@ -139,8 +139,12 @@ static void put_body(struct mos_writer *w, unsigned int type)
 		put_end_of_image(w);
 		break;
 	case MOS_MSG_H2G_COMMIT:
+		mos_put_handle(w, &handle);
+		mos_put_u32(w, 9);
+		break;
 	case MOS_MSG_G2H_GONE:
 		mos_put_handle(w, &handle);
+		mos_put_u32(w, 3);
 		mos_put_u32(w, 9);
 		break;
 	case MOS_MSG_H2G_ABORT:

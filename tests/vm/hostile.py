@@ -52,7 +52,7 @@ def promises(count, ours):
 
 
 def foreign(count, _):
-    return ((GONE, HANDLE.pack(1, i, generation) + bytes(4), False)
+    return ((GONE, HANDLE.pack(1, i, generation) + bytes(8), False)
             for i in range(count) for generation in range(GENERATIONS))
 
 
