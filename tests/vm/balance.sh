@@ -114,12 +114,14 @@ begin_anew() {	# LINES of infod.conf: the daemon of node 1 follows them
 	wait_until 20 "((\$(mosctl nodes -v --json | grep -c alive) == nodes))"
 }
 
-explain() {	# what each daemon thought, for whoever reads of a failure
+explain() {	# what each daemon thought, and what is where, for whoever reads of a failure
 	local k
 	((failures)) || return 0
 	for ((k = 1; k <= nodes; k++)); do
 		diag "node $k has decided:" "$(on "$k" mosctl decisions)"
+		diag "of node $k are away, or its guests:" "$(on "$k" mosctl ps --all)"
 	done
+	diag "what is ours:" "$(ps -e -o pid,ppid,stat,wchan:32,args | sed -n '/\]$/!p')"
 }
 
 mkdir hpc

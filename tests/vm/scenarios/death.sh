@@ -75,10 +75,14 @@ for k in 1 2 3; do
 done
 on 4 bash -c "$(<beat.sh)" >beat &
 soon 60 "[[ -s beat ]]" "node 4 is heard"
-settles 120 "[[ \$spread == '2 0 2 2' ]]" "they are spread as before"
-is "$(guests_of_4)" 2 "node 2 has two guests of node 4"
+# Those on node 4 are to vanish with it, and not to leave it at the last moment.
 look
 there=${on[4]-}
+for pid in $there; do
+	mosctl lock "$pid"
+done
+settles 120 "[[ \$spread == '2 0 2 2' && \${on[4]} == '$there' ]]" "they are spread as before"
+is "$(guests_of_4)" 2 "node 2 has two guests of node 4"
 : >vanished
 on 4 vanish &
 # Who looks on is more urgent than infod, so he starts no program while he waits.
