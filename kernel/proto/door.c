@@ -2,6 +2,7 @@
 /* Owns the check of a hello before any costly work: the macs, cookies and shares, much as WireGuard has them. */
 #include "door.h"
 #include "rtt.h"
+#include "seal.h"
 
 /* Takes as long for each answer, so that it tells nothing of where two differ. */
 static bool is_same(const u8 *a, const u8 *b)
@@ -205,11 +206,36 @@ bool mos_door_sees(const struct mos_cluster *cluster, const struct mos_crypto *c
 	return false;
 }
 
-static void seal_cookie(const struct mos_crypto *crypto, const struct mos_cluster_key *key,
-			const struct mos_wire_cookie *cookie, const u8 *hello_mac, u8 *mac)
+/* Each hello has one of its own: a cookie is for that hello alone, and so few have the same key that a drawn nonce will do. */
+static void make_cookie_key(const struct mos_crypto *crypto, const struct mos_cluster_key *key, const u8 *hello_mac,
+			    u8 *cookie_key)
 {
-	crypto->hash(mac, MOS_MAC_LEN, key->mac, MOS_KEY_LEN, cookie,
-		     offsetof(struct mos_wire_cookie, mac), hello_mac, MOS_MAC_LEN);
+	crypto->hash(cookie_key, MOS_KEY_LEN, key->cookie, MOS_KEY_LEN, hello_mac, MOS_MAC_LEN, NULL, 0);
+}
+
+/* Whoever could read it could bring it back in the peer's name; so only members can, as in WireGuard. */
+static void seal_cookie(const struct mos_crypto *crypto, const struct mos_cluster_key *key, const u8 *hello_mac,
+			const struct mos_cookie *given, struct mos_wire_cookie *cookie)
+{
+	u8 cookie_key[MOS_KEY_LEN];
+
+	make_cookie_key(crypto, key, hello_mac, cookie_key);
+	crypto->random(&cookie->header.number, sizeof(cookie->header.number));
+	memcpy(cookie->cookie, given->bytes, MOS_MAC_LEN);
+	mos_packet_seal(crypto, MOS_CHACHA20_POLY1305, cookie_key, cookie, sizeof(*cookie));
+	memzero_explicit(cookie_key, sizeof(cookie_key));
+}
+
+static bool open_cookie(const struct mos_crypto *crypto, const struct mos_cluster_key *key, const u8 *hello_mac,
+			struct mos_wire_cookie *cookie)
+{
+	u8 cookie_key[MOS_KEY_LEN];
+	bool is_open;
+
+	make_cookie_key(crypto, key, hello_mac, cookie_key);
+	is_open = mos_packet_open(crypto, MOS_CHACHA20_POLY1305, cookie_key, cookie, sizeof(*cookie));
+	memzero_explicit(cookie_key, sizeof(cookie_key));
+	return is_open;
 }
 
 /**
@@ -218,7 +244,7 @@ static void seal_cookie(const struct mos_crypto *crypto, const struct mos_cluste
  * @crypto: the primitives
  * @key:    the key that @hello was made with
  * @hello:  the hello
- * @cookie: where it is written, behind its header
+ * @cookie: where it is written; all but its number is in its header
  * @now:    ns
  */
 void mos_door_give(struct mos_door *door, const struct mos_crypto *crypto,
@@ -229,8 +255,7 @@ void mos_door_give(struct mos_door *door, const struct mos_crypto *crypto,
 		crypto->random(door->given.bytes, MOS_MAC_LEN);
 		door->given.born_ns = now;
 	}
-	memcpy(cookie->cookie, door->given.bytes, MOS_MAC_LEN);
-	seal_cookie(crypto, key, cookie, hello->mac, cookie->mac);
+	seal_cookie(crypto, key, hello->mac, &door->given, cookie);
 }
 
 /**
@@ -248,14 +273,14 @@ bool mos_door_take(struct mos_door *door, const struct mos_crypto *crypto,
 		   const struct mos_cluster *cluster, const u8 *mac,
 		   const struct mos_wire_cookie *cookie, u64 now)
 {
-	u8 want[MOS_MAC_LEN];
+	struct mos_wire_cookie open;
 	u32 i;
 
 	for (i = 0; i < cluster->count; i++) {
-		seal_cookie(crypto, &cluster->key[i], cookie, mac, want);
-		if (!is_same(want, cookie->mac))
+		open = *cookie;
+		if (!open_cookie(crypto, &cluster->key[i], mac, &open))
 			continue;
-		memcpy(door->had.bytes, cookie->cookie, MOS_MAC_LEN);
+		memcpy(door->had.bytes, open.cookie, MOS_MAC_LEN);
 		door->had.born_ns = now;
 		return true;
 	}
@@ -307,7 +332,7 @@ enum mos_door_judgement mos_porch_judge(const struct mos_porch *porch, const str
  * @hello:  the hello
  * @place:  where it came from
  * @len:    bytes of that
- * @cookie: where it is written, behind its header
+ * @cookie: where it is written; all but its number is in its header
  * @now:    ns
  */
 void mos_porch_give(const struct mos_porch *porch, const struct mos_crypto *crypto,
@@ -316,6 +341,5 @@ void mos_porch_give(const struct mos_porch *porch, const struct mos_crypto *cryp
 {
 	struct mos_cookie made = cookie_for(porch, crypto, place, len, now / MOS_COOKIE_LIFE);
 
-	memcpy(cookie->cookie, made.bytes, MOS_MAC_LEN);
-	seal_cookie(crypto, key, cookie, hello->mac, cookie->mac);
+	seal_cookie(crypto, key, hello->mac, &made, cookie);
 }

@@ -3,6 +3,7 @@
 #include "keys.h"
 
 static const char mac_label[] = "mosix hello";
+static const char cookie_label[] = "mosix cookie";
 static const char fingerprint_label[] = "mosix fingerprint";
 
 static void derive(const struct mos_crypto *crypto, const u8 *psk, const char *label, u32 label_len,
@@ -22,6 +23,7 @@ void mos_cluster_key_init(struct mos_cluster_key *key, const struct mos_crypto *
 {
 	memcpy(key->psk, psk, MOS_KEY_LEN);
 	derive(crypto, psk, mac_label, sizeof(mac_label) - 1, key->mac, MOS_KEY_LEN);
+	derive(crypto, psk, cookie_label, sizeof(cookie_label) - 1, key->cookie, MOS_KEY_LEN);
 }
 
 /**

@@ -20,10 +20,12 @@
  * struct mos_cluster_key - what every node of a cluster knows, and nobody else
  * @psk: the key
  * @mac: follows from it, for what is to be checked quickly
+ * @cookie: likewise, for the keys that cookies are sealed with
  */
 struct mos_cluster_key {
 	u8 psk[MOS_KEY_LEN];
 	u8 mac[MOS_KEY_LEN];
+	u8 cookie[MOS_KEY_LEN];
 };
 
 /**

@@ -39,7 +39,7 @@ enum mos_wire_kind {
  * @node:    number of the sending node
  * @key:     in a hello the sender's name for the keys to be made, in all others the receiver's name for them
  * @number:  of this packet; grows by one for each and is never used twice; in an answer the mac of all else, with what
- *           follows from the cluster's key; 0 in a hello and a cookie
+ *           follows from the cluster's key; in a cookie drawn at random; 0 in a hello
  */
 struct mos_wire_header {
 	u8 version;
@@ -133,15 +133,16 @@ struct mos_wire_answer {
 } __packed;
 
 /**
- * struct mos_wire_cookie - MOS_WIRE_COOKIE, in every version
+ * struct mos_wire_cookie - MOS_WIRE_COOKIE, as long in every version; sealed since version 9
  * @header: with the name from the hello
- * @cookie: proves, in a hello, that its sender receives what is sent to its address
- * @mac:    of it and of the hello's mac, with what follows from the cluster's key
+ * @cookie: proves, in a hello, that its sender receives what is sent to its address; encrypted, with what follows from
+ *          the cluster's key and the hello's mac
+ * @tag:    of it
  */
 struct mos_wire_cookie {
 	struct mos_wire_header header;
 	u8 cookie[MOS_MAC_LEN];
-	u8 mac[MOS_MAC_LEN];
+	u8 tag[MOS_TAG_LEN];
 } __packed;
 
 /**

@@ -205,6 +205,87 @@ static void flood__of_hellos_costs_little(void **state)
 	assert_int_equal(link->state, MOS_LINK_UP);
 }
 
+/* The first end says hello until it is given a cookie. */
+static void knock(struct mos_wire_hello *last, struct mos_wire_cookie *cookie)
+{
+	struct end *from = &wire.ends[0], *to = &wire.ends[1];
+	struct mos_wire_hello copy;
+
+	while (!to->link.counts.cookies) {
+		mos_hello_send(&from->link, wire.now);
+		memcpy(last, from->out[0]->bytes, sizeof(*last));
+		free(from->out[0]);
+		from->made = 0;
+		copy = *last;
+		mos_link_input(&to->link, &copy, sizeof(copy), wire.now);
+	}
+	memcpy(cookie, to->out[to->made - 1]->bytes, sizeof(*cookie));
+	send_made(to);
+}
+
+/* Who has seen a hello, and the cookie that was given for it, but has no key, proves nothing with them. */
+static void cookie__is_of_no_use_to_who_sees_it(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	struct mos_wire_cookie cookie;
+	struct mos_wire_hello hello;
+	u64 sent;
+
+	(void)state;
+	knock(&hello, &cookie);
+	sent = link->counts.sent;
+	test_hash(hello.proof, MOS_MAC_LEN, cookie.cookie, MOS_MAC_LEN, &hello, offsetof(struct mos_wire_hello, proof),
+		  NULL, 0);
+	mos_link_input(link, &hello, sizeof(hello), wire.now);
+	assert_int_equal(link->counts.cookies, 2);
+	assert_int_equal(link->counts.sent, sent + 1);
+}
+
+/* Nor can he make one, or change one, or give one that he has seen to another hello; who said that hello can read it. */
+static void cookie__is_for_one_hello_alone(void **state)
+{
+	struct mos_link *link = &wire.ends[0].link;
+	struct mos_wire_cookie cookie, forged_cookie;
+	struct mos_wire_hello hello;
+	u32 i;
+
+	(void)state;
+	knock(&hello, &cookie);
+	for (i = 0; i < 8 * sizeof(cookie); i++) {
+		forged_cookie = cookie;
+		((u8 *)&forged_cookie)[i / 8] ^= 1 << i % 8;
+		mos_link_input(link, &forged_cookie, sizeof(forged_cookie), wire.now);
+	}
+	forged_cookie = cookie;
+	forged_cookie.header.key = cpu_to_le32(link->shakes[link->hellos % MOS_SHAKES].id);
+	assert_int_not_equal(forged_cookie.header.key, cookie.header.key);
+	mos_link_input(link, &forged_cookie, sizeof(forged_cookie), wire.now);
+	assert_int_equal(link->door.had.born_ns, 0);
+	assert_int_equal(wire.ends[0].made, 0);
+	mos_link_input(link, &cookie, sizeof(cookie), wire.now);
+	assert_int_equal(link->door.had.born_ns, wire.now);
+	assert_memory_equal(link->door.had.bytes, wire.ends[1].link.door.given.bytes, MOS_MAC_LEN);
+	assert_memory_not_equal(cookie.cookie, link->door.had.bytes, MOS_MAC_LEN);
+	assert_int_equal(wire.ends[0].made, 1);
+}
+
+/* The same cookie looks different each time that it is given, also to who repeats one hello. */
+static void cookie__looks_new_each_time(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	struct mos_wire_cookie cookie;
+	struct mos_wire_hello hello;
+	u32 i;
+
+	(void)state;
+	knock(&hello, &cookie);
+	for (i = 0; i < 100; i++) {
+		mos_link_input(link, &hello, sizeof(hello), wire.now);
+		assert_memory_not_equal(wire.ends[1].out[i]->bytes + sizeof(cookie.header), cookie.cookie, MOS_MAC_LEN);
+	}
+	assert_int_equal(link->counts.cookies, 101);
+}
+
 /* A peer that has the key, and does not keep to the protocol, is shut out in words, for a while. */
 static void hostile__peer_is_cut_off(void **state)
 {
@@ -335,6 +416,9 @@ int main(void)
 		LINK_TEST(rekey__when_the_peer_falls_silent),
 		LINK_TEST(mutation__is_dropped),
 		LINK_TEST(flood__of_hellos_costs_little),
+		LINK_TEST(cookie__is_of_no_use_to_who_sees_it),
+		LINK_TEST(cookie__is_for_one_hello_alone),
+		LINK_TEST(cookie__looks_new_each_time),
 		LINK_TEST(hostile__peer_is_cut_off),
 		LINK_TEST(hostile__messages_count_as_well),
 		LINK_TEST(hostile__starts_more_than_was_granted),

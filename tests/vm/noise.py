@@ -185,11 +185,11 @@ class Hello:
 
     def cookie(self, datagram):
         """The cookie that it shall bring, or None."""
-        _, kind, _, _, key, _ = HEADER.unpack_from(datagram)
+        _, kind, _, _, key, number = HEADER.unpack_from(datagram)
         if kind != COOKIE or key != self.id:
             return None
-        said, mac = datagram[:-16], datagram[-16:]
-        return said[HEADER.size:] if mac == blake(said + self.mac, mac_key(self.psk), 16) else None
+        return unseal(blake(self.mac, blake(b"mosix cookie", self.psk)), number, datagram[HEADER.size:],
+                      datagram[:HEADER.size])
 
 
 def mac_key(psk):
