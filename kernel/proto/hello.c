@@ -95,6 +95,7 @@ static void say_hello(struct mos_link *link, struct mos_chore *chore, u64 now)
 	shake->id = chore->id;
 	shake->noise = chore->noise;
 	shake->answered = false;
+	shake->answers = 0;
 	mos_noise_write_first(&shake->noise, hello->public, sizeof(hello->facts));
 	mos_door_sign(&link->door, crypto_of(link), &chore->key, hello, now);
 	memcpy(shake->mac, hello->mac, sizeof(shake->mac));
@@ -121,6 +122,7 @@ void mos_hello_send(struct mos_link *link, u64 now)
 	mos_noise_begin(&chore.noise, crypto_of(link), chore.key.psk, &header, sizeof(header));
 	ponder(link, &chore, now);
 	link->asked++;
+	link->prompted = false;
 	if (link->state == MOS_LINK_REFUSED)
 		link->hello_wait = MOS_HELLO_REFUSED;
 	link->hello_due = now + link->hello_wait;
@@ -481,11 +483,17 @@ static void refused(struct mos_link *link, const struct mos_wire_facts *facts)
 	mos_clean_text(link->refusal, facts->text, sizeof(link->refusal));
 }
 
-/* With the same key as before: it was the right one. */
+/*
+ * With the same key as before: it was the right one. At once, but only once for each hello that the time asked for: a peer
+ * that always wants another one would keep us computing.
+ */
 static void ask_again(struct mos_link *link, u64 now)
 {
 	link->asked--;
+	if (link->prompted)
+		return;
 	mos_hello_send(link, now);
+	link->prompted = true;
 }
 
 /* Once for each epoch of the peer's: several hellos of ours may be answered so. */
@@ -535,9 +543,11 @@ static void ponder_answer(struct mos_link *link, struct mos_shake *shake, const 
 	};
 
 	shake->answered = true;
+	shake->answers++;
 	if (ponder(link, &chore, now))
 		return;
 	shake->answered = false;
+	shake->answers--;
 	link->counts.shut++;
 }
 
@@ -552,6 +562,8 @@ static void answer_in(struct mos_link *link, void *data, u64 now)
 		link->counts.forged++;
 	else if (shake->answered)
 		link->counts.duplicate++;
+	else if (shake->answers == MOS_ANSWERS_MAX)
+		link->counts.shut++;
 	else
 		ponder_answer(link, shake, answer, now);
 }

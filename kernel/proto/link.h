@@ -43,6 +43,8 @@ struct mos_link;
 #define MOS_HELLO_REFUSED (2 * MOS_NS_PER_S)
 /* Our handshakes that are under way at a time. */
 #define MOS_SHAKES 2u
+/* So many answers to one hello are worth a multiplication: all but the true one are a member's forgeries. */
+#define MOS_ANSWERS_MAX 4u
 /* So long a peer may take to use a welcome of ours. */
 #define MOS_WELCOME_HOLD MOS_NS_PER_S
 /* A peer from which nothing was heard for so many keepalives may have started anew. */
@@ -235,12 +237,14 @@ struct mos_link_counts {
  * @id:    our name for the keys that it shall make; 0: there is none
  * @mac:   of our hello
  * @answered: an answer is being looked at: another with this name is a recording of it
+ * @answers: that have been looked at
  */
 struct mos_shake {
 	struct mos_noise noise;
 	u32 id;
 	u8 mac[MOS_MAC_LEN];
 	bool answered;
+	u8 answers;
 };
 
 /**
@@ -278,6 +282,7 @@ struct mos_rival {
  * @door:     who may say hello how often
  * @hellos:   ours, since the epoch began
  * @asked:    hellos since the last answer
+ * @prompted: the peer has had a hello at once, out of its time; what it wants next waits for the time of the next one
  * @keyed_at: number of the first packet that was sealed with the present keys
  * @mute:     the present keys are too old
  * @broken:   packets and messages of this session that break the format or a limit
@@ -328,6 +333,7 @@ struct mos_link {
 	struct mos_door door;
 	u64 hellos;
 	u32 asked;
+	bool prompted;
 	u64 keyed_at;
 	bool mute;
 	u32 broken;

@@ -531,6 +531,137 @@ static void answer__of_a_stranger_costs_nothing(void **state)
 	assert_int_equal(pondered, 2);
 }
 
+/* What a member says to a hello of the first end's, whoever it was for; its epoch is another one each time. */
+static void answer_as_member(const struct datagram *said, enum mos_wire_verdict verdict, struct mos_wire_answer *answer)
+{
+	const struct mos_cluster_key *key = &wire.clusters[0].key[0];
+	struct mos_wire_hello hello;
+	struct mos_noise noise;
+	static u64 epoch = 1000;
+
+	memcpy(&hello, said->bytes, sizeof(hello));
+	memset(answer, 0, sizeof(*answer));
+	answer->header = (struct mos_wire_header){
+		.version = MOS_PROTOCOL_VERSION, .kind = MOS_WIRE_ANSWER, .node = cpu_to_le32(2), .key = hello.header.key,
+	};
+	answer->facts = (struct mos_wire_facts){
+		.version = MOS_PROTOCOL_VERSION, .verdict = verdict, .node = cpu_to_le32(2), .to_node = cpu_to_le32(1),
+		.key = cpu_to_le32(77), .epoch = cpu_to_le64(epoch++),
+	};
+	mos_noise_begin(&noise, &WIRE_CRYPTO, key->psk, &hello.header, sizeof(hello.header));
+	assert_true(mos_noise_read_first(&noise, hello.public, sizeof(hello.facts)));
+	assert_true(mos_noise_draw(&noise, answer->public));
+	assert_true(mos_noise_write_second(&noise, hello.public, answer->public, sizeof(answer->facts)));
+	mos_door_seal(&WIRE_CRYPTO, key, answer);
+}
+
+static void want_cookie(struct mos_link *link, const struct datagram *said)
+{
+	static const struct mos_porch porch = { { 9 } };
+	struct mos_wire_cookie cookie;
+
+	assert_true(mos_hello_cookie(&wire.configs[1], &porch, said->bytes, "here", 4, &cookie, wire.now));
+	mos_link_input(link, &cookie, sizeof(cookie), wire.now);
+}
+
+static void want_epoch(struct mos_link *link, const struct datagram *said)
+{
+	struct mos_wire_answer answer;
+
+	answer_as_member(said, MOS_VERDICT_STALE, &answer);
+	mos_link_input(link, &answer, sizeof(answer), wire.now);
+}
+
+/* Each hello of the first end is answered so, as soon as it is said; returns how many there were. */
+static u64 answer_always(void (*answer)(struct mos_link *link, const struct datagram *said), u64 duration)
+{
+	struct end *here = &wire.ends[0];
+	u64 until = wire.now + duration;
+	struct datagram *said;
+
+	while (wire.now < until && here->link.hellos < 1000) {
+		if (mos_link_deadline(&here->link) <= wire.now)
+			mos_link_tick(&here->link, wire.now);
+		while (here->made && here->link.hellos < 1000) {
+			said = here->out[--here->made];
+			answer(&here->link, said);
+			free(said);
+		}
+		wire.now += MOS_NS_PER_MS;
+	}
+	return here->link.hellos;
+}
+
+/* A member that is never content has us say hello twice as often as the time asks for, and no more. */
+static void hello__is_said_at_once_only_once(void **state)
+{
+	struct mos_link *link = &wire.ends[0].link;
+
+	(void)state;
+	mos_link_start(link, wire.now);
+	assert_in_range(answer_always(want_cookie, 10 * MOS_NS_PER_S), 10, 25);
+	link->hellos = 0;
+	assert_in_range(answer_always(want_epoch, 10 * MOS_NS_PER_S), 10, 25);
+	assert_int_equal(link->state, MOS_LINK_CONNECTING);
+}
+
+/* What comes too soon after the first is not lost: the next hello that the time asks for has it. */
+static void hello__has_the_last_cookie_in_its_time(void **state)
+{
+	static const struct mos_porch last = { { 10 } };
+	struct end *here = &wire.ends[0];
+	struct mos_wire_cookie cookie;
+
+	(void)state;
+	mos_link_start(&here->link, wire.now);
+	want_cookie(&here->link, here->out[0]);
+	assert_int_equal(here->made, 2);
+	assert_true(mos_hello_cookie(&wire.configs[1], &last, here->out[1]->bytes, "here", 4, &cookie, wire.now));
+	mos_link_input(&here->link, &cookie, sizeof(cookie), wire.now);
+	assert_int_equal(here->made, 2);
+	wire.now = mos_link_deadline(&here->link);
+	mos_link_tick(&here->link, wire.now);
+	assert_int_equal(here->made, 3);
+	assert_int_equal(judge_on_porch(&last, (void *)here->out[2]->bytes, "here", wire.now), MOS_DOOR_PROVEN);
+	want_cookie(&here->link, here->out[2]);
+	assert_int_equal(here->made, 4);
+}
+
+/* Each answer that a member forges costs a multiplication, so few are looked at; the true one may come behind some. */
+static void answer__that_a_member_forges_costs_little(void **state)
+{
+	const struct mos_link_ops counting = {
+		.packets = wire_ops.packets, .aside = wire_ops.aside, .ponder = count_chores,
+	};
+	struct end *here = &wire.ends[0];
+	struct mos_link *link = &here->link;
+	struct mos_wire_answer forged_answer;
+	u32 i;
+
+	(void)state;
+	pondered = 0;
+	wire.configs[0].ops = &counting;
+	mos_link_start(link, wire.now);
+	for (i = 0; i < 100; i++) {
+		answer_as_member(here->out[0], MOS_VERDICT_WELCOME, &forged_answer);
+		forged_answer.tag[0] ^= 1;
+		mos_door_seal(&WIRE_CRYPTO, &wire.clusters[0].key[0], &forged_answer);
+		mos_link_input(link, &forged_answer, sizeof(forged_answer), wire.now);
+		if (pondered_last.kind == MOS_CHORE_ANSWER) {
+			mos_chore_do(&pondered_last);
+			mos_chore_done(link, &pondered_last, wire.now);
+			pondered_last.kind = MOS_CHORE_HELLO;
+		}
+	}
+	assert_int_equal(pondered, MOS_ANSWERS_MAX);
+	assert_int_equal(link->counts.forged, MOS_ANSWERS_MAX);
+	assert_int_equal(link->counts.shut, 100 - MOS_ANSWERS_MAX);
+	wire.configs[0].ops = &wire_ops;
+	wire_start(&wire, 1);
+	wire_run(&wire, MOS_NS_PER_S);
+	assert_int_equal(link->state, MOS_LINK_UP);
+}
+
 #define HELLO_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -549,6 +680,9 @@ int main(void)
 		HELLO_TEST(porch__knows_who_is_there),
 		HELLO_TEST(full__queue_of_handshakes_drops_and_counts),
 		HELLO_TEST(answer__of_a_stranger_costs_nothing),
+		HELLO_TEST(hello__is_said_at_once_only_once),
+		HELLO_TEST(hello__has_the_last_cookie_in_its_time),
+		HELLO_TEST(answer__that_a_member_forges_costs_little),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
