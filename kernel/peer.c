@@ -9,6 +9,10 @@
 #include "peer_parts.h"
 #include "wire_trace.h"
 
+/* A peer may begin sessions and end them as fast as it can: so many of its losses are told to people in so long. */
+#define LOSSES_INTERVAL (60 * HZ)
+#define LOSSES_BURST 10
+
 static struct mos_peer *peer_of(struct mos_link *link)
 {
 	return container_of(link, struct mos_peer, link);
@@ -223,8 +227,8 @@ static void on_over(struct work_struct *work)
 {
 	struct mos_peer *peer = container_of(work, struct mos_peer, over);
 
-	pr_notice("mosix: node %u has lost node %u: %s\n", peer->node->id, peer->id,
-		  peer->link.end);
+	if (__ratelimit(&peer->losses))
+		pr_notice("mosix: node %u has lost node %u: %s\n", peer->node->id, peer->id, peer->link.end);
 	mos_peer_lost(peer->node, peer);
 	mos_peer_lock(peer);
 	peer->ending = false;
@@ -282,6 +286,8 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 	mos_hrtimer_setup(&peer->timer, on_timer);
 	peer->armed = U64_MAX;
 	INIT_WORK(&peer->over, on_over);
+	ratelimit_state_init(&peer->losses, LOSSES_INTERVAL, LOSSES_BURST);
+	ratelimit_set_flags(&peer->losses, RATELIMIT_MSG_ON_RELEASE);
 	mos_calls_init(&peer->calls);
 	init_waitqueue_head(&peer->room);
 	mos_turns_init(&peer->turns, mos_peer_handle);

@@ -5,6 +5,7 @@
 
 #include <linux/hrtimer.h>
 #include <linux/kref.h>
+#include <linux/ratelimit.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -48,6 +49,7 @@
  * @timer:   calls mos_link_tick()
  * @armed:   when the timer fires; U64_MAX: it does not
  * @over:    tells the layers above that the link is lost, and starts it anew
+ * @losses:  limits how often a person is told so
  * @waiting: handshakes that wait to be computed, besides a hello of ours
  * @hello_waits: so does that
  * @ending:  @over has been or is being run for this
@@ -92,6 +94,7 @@ struct mos_peer {
 	struct hrtimer timer;
 	u64 armed;
 	struct work_struct over;
+	struct ratelimit_state losses;
 	bool ending;
 	unsigned int waiting;
 	bool hello_waits;

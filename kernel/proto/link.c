@@ -102,7 +102,6 @@ static void clear_session(struct mos_link *link)
 	link->hello_wait = MOS_HELLO_FIRST;
 	link->asked = 0;
 	link->mute = false;
-	link->broken = 0;
 	memset(&link->rival, 0, sizeof(link->rival));
 	mos_keys_wipe(&link->keys);
 	memzero_explicit(link->shakes, sizeof(link->shakes));
@@ -347,12 +346,14 @@ void mos_link_consumed(struct mos_link *link, u64 freed, u64 now)
  * @link: the link
  * @now:  ns
  *
- * A peer that has the key and does so is broken or means ill: it may not go on. What may come of a race, such as the
- * name of a process that has just gone, does not count.
+ * A peer that has the key and does so is broken or means ill: it may not go on, nor by beginning anew each time, nor where
+ * the layers above find out when its session is over. What may come of a race, such as the name of a process that has just
+ * gone, does not count.
  */
 void mos_link_misbehaved(struct mos_link *link, u64 now)
 {
-	if (!mos_link_has_session(link) || ++link->broken < MOS_MALFORMED_MAX)
+	link->offended_ns = min(max(link->offended_ns, now) + MOS_FORGIVE_NS, now + MOS_OFFENCES_MAX * MOS_FORGIVE_NS);
+	if (link->offended_ns - now <= (MOS_OFFENCES_MAX - 1) * MOS_FORGIVE_NS)
 		return;
 	mos_link_over(link, "it has broken the protocol too often");
 	link->shut_ns = now + MOS_CUT_OFF_NS;

@@ -58,9 +58,11 @@ struct mos_link;
 /* Nothing is sealed with keys that are so many times as old as they should get, nor opened with still older ones. */
 #define MOS_KEYS_MUTE 2
 #define MOS_KEYS_DEAD 3
-/* A peer that has the key and breaks the protocol so often in one session is cut off, and so long at least. */
-#define MOS_MALFORMED_MAX 16u
+/* A peer that has the key and breaks the protocol so often is cut off, and so long at least. */
+#define MOS_OFFENCES_MAX 16u
 #define MOS_CUT_OFF_NS (30 * MOS_NS_PER_S)
+/* One of these is forgiven in so long. */
+#define MOS_FORGIVE_NS (60 * MOS_NS_PER_S)
 /* A peer is asked to show that it lives, and is called silent, after at most so long. */
 #define MOS_KEEPALIVE_MAX MOS_NS_PER_S
 #define MOS_SILENCE_MAX (3 * MOS_NS_PER_S)
@@ -285,8 +287,9 @@ struct mos_rival {
  * @prompted: the peer has had a hello at once, out of its time; what it wants next waits for the time of the next one
  * @keyed_at: number of the first packet that was sealed with the present keys
  * @mute:     the present keys are too old
- * @broken:   packets and messages of this session that break the format or a limit
- * @shut_ns:  the peer is refused until then, because it has made too many of these
+ * @offended_ns: until then it is remembered that packets and messages of the peer have broken the format or a limit, in
+ *             whatever session: each adds MOS_FORGIVE_NS
+ * @shut_ns:  the peer is refused until then, because there were too many of these
  * @refusal:  why one of the two will not speak with the other, or that the peer has left
  * @end:      why the last session ended, a constant; NULL before
  * @newest:   the highest packet number that was opened: its keys are those that the peer uses
@@ -336,7 +339,7 @@ struct mos_link {
 	bool prompted;
 	u64 keyed_at;
 	bool mute;
-	u32 broken;
+	u64 offended_ns;
 	u64 shut_ns;
 	char refusal[MOS_REFUSAL_MAX];
 	const char *end;

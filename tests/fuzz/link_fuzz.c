@@ -275,7 +275,7 @@ static void input(struct feed *f)
 	}
 	mos_link_input_train(&link, &cargo, now);
 	mos_hold_put(hold, 1);
-	link.broken = 0;
+	link.offended_ns = 0;
 }
 
 static void check(void)

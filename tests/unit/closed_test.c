@@ -286,26 +286,32 @@ static void cookie__looks_new_each_time(void **state)
 	assert_int_equal(link->counts.cookies, 101);
 }
 
+/* A packet that nobody sends. */
+static void offend(u64 number)
+{
+	u8 *frame = forge_packet(&wire.ends[0], number);
+
+	*frame = 99;
+	forge_seal(&wire.ends[0], forged, sizeof(struct mos_wire_header) + 1);
+	mos_link_input(&wire.ends[1].link, forged, MOS_PACKET_ROOM + 1, wire.now);
+}
+
 /* A peer that has the key, and does not keep to the protocol, is shut out in words, for a while. */
 static void hostile__peer_is_cut_off(void **state)
 {
 	struct end *here = &wire.ends[1];
-	u8 *frame;
 	u32 i;
 
 	(void)state;
 	wire_connect(&wire);
-	for (i = 0; i < MOS_MALFORMED_MAX; i++) {
+	for (i = 0; i < MOS_OFFENCES_MAX; i++) {
 		assert_int_equal(here->link.state, MOS_LINK_UP);
-		frame = forge_packet(&wire.ends[0], 1000 + i);
-		*frame = 99;
-		forge_seal(&wire.ends[0], forged, sizeof(struct mos_wire_header) + 1);
-		mos_link_input(&here->link, forged, MOS_PACKET_ROOM + 1, wire.now);
+		offend(1000 + i);
 	}
 	assert_int_equal(here->link.state, MOS_LINK_LOST);
 	assert_non_null(strstr(here->link.end, "broken the protocol"));
 	start_anew(here, 300);
-	wire.ends[0].link.state = MOS_LINK_LOST;
+	mos_link_over(&wire.ends[0].link, "it knows");
 	start_anew(&wire.ends[0], 301);
 	wire_run(&wire, 10 * MOS_NS_PER_S);
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
@@ -314,23 +320,77 @@ static void hostile__peer_is_cut_off(void **state)
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_UP);
 }
 
-/* So is one whose packets are well, and what is in them is not; what the layers above say without a session is late. */
+/* Both have a session again, after a good-bye of the first end. */
+static void leave_and_return(u64 epoch)
+{
+	mos_link_leave(&wire.ends[0].link, wire.now);
+	send_made(&wire.ends[0]);
+	wire_run(&wire, MOS_NS_PER_MS);
+	start_anew(&wire.ends[1], epoch);
+	start_anew(&wire.ends[0], epoch + 1);
+	wire_run(&wire, MOS_NS_PER_S);
+}
+
+/* So is one that says good-bye each time before it is. */
+static void hostile__peer_is_known_when_it_returns(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < MOS_OFFENCES_MAX - 1; i++)
+		offend(1000 + i);
+	assert_int_equal(link->state, MOS_LINK_UP);
+	leave_and_return(300);
+	assert_int_equal(link->state, MOS_LINK_UP);
+	offend(1000);
+	assert_int_equal(link->state, MOS_LINK_LOST);
+	assert_non_null(strstr(link->end, "broken the protocol"));
+}
+
+/* In time it is forgiven, and who does so now and then is borne. */
+static void hostile__peer_is_forgiven_in_time(void **state)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	for (i = 0; i < 3 * MOS_OFFENCES_MAX; i++) {
+		offend(1000000 + i);
+		wire_run(&wire, MOS_FORGIVE_NS);
+		assert_int_equal(link->state, MOS_LINK_UP);
+	}
+	for (i = 0; i < 1000; i++)
+		mos_link_misbehaved(link, wire.now);
+	assert_int_equal(link->state, MOS_LINK_LOST);
+	assert_int_equal(link->offended_ns, wire.now + MOS_OFFENCES_MAX * MOS_FORGIVE_NS);
+}
+
+/* So is one whose packets are well, and what is in them is not, also where that is found out when the session is over. */
 static void hostile__messages_count_as_well(void **state)
 {
 	struct mos_link *link = &wire.ends[1].link;
 	u32 i;
 
 	(void)state;
-	for (i = 0; i < 2 * MOS_MALFORMED_MAX; i++)
-		mos_link_misbehaved(link, wire.now);
 	wire_connect(&wire);
-	for (i = 0; i < MOS_MALFORMED_MAX; i++) {
+	mos_link_leave(&wire.ends[0].link, wire.now);
+	send_made(&wire.ends[0]);
+	wire_run(&wire, MOS_NS_PER_MS);
+	for (i = 0; i < MOS_OFFENCES_MAX / 2; i++)
+		mos_link_misbehaved(link, wire.now);
+	start_anew(&wire.ends[1], 200);
+	start_anew(&wire.ends[0], 201);
+	wire_run(&wire, MOS_NS_PER_S);
+	for (; i < MOS_OFFENCES_MAX; i++) {
 		assert_int_equal(link->state, MOS_LINK_UP);
 		mos_link_misbehaved(link, wire.now);
 	}
 	assert_int_equal(link->state, MOS_LINK_LOST);
 	start_anew(&wire.ends[1], 300);
-	wire.ends[0].link.state = MOS_LINK_LOST;
+	mos_link_over(&wire.ends[0].link, "it knows");
 	start_anew(&wire.ends[0], 301);
 	wire_run(&wire, 10 * MOS_NS_PER_S);
 	assert_int_equal(wire.ends[0].link.state, MOS_LINK_REFUSED);
@@ -361,7 +421,7 @@ static void hostile__starts_more_than_was_granted(void **state)
 	(void)state;
 	wire_connect(&wire);
 	for (i = 0; here->link.state == MOS_LINK_UP; i++) {
-		assert_true(i < WINDOW / MOS_MSG_MAX + MOS_MALFORMED_MAX);
+		assert_true(i < WINDOW / MOS_MSG_MAX + MOS_OFFENCES_MAX);
 		mos_link_input(&here->link, forged, begin_longest(&wire.ends[0], 1000 + i, 1 + i), wire.now);
 		assert_true(here->link.inbox.started <= WINDOW);
 	}
@@ -393,14 +453,14 @@ static void held__of_an_earlier_session_is_no_offence(void **state)
 		assert_int_equal(wire_say(from, 1, MOS_MSG_MAX / 2 - 4096), 0);
 	wire_run(&wire, 3 * MOS_NS_PER_S);
 	assert_true(here->link.counts.starved > 0);
-	assert_int_equal(here->link.broken, 0);
+	assert_int_equal(here->link.offended_ns, 0);
 	here->hoards = false;
 	while (here->hoarded)
 		end_free(here, here->hoard[--here->hoarded]);
 	mos_link_consumed(&here->link, here->freed, wire.now);
 	send_made(here);
 	wire_settle(&wire, 30 * MOS_NS_PER_S);
-	assert_int_equal(here->link.broken, 0);
+	assert_int_equal(here->link.offended_ns, 0);
 }
 
 int main(void)
@@ -420,6 +480,8 @@ int main(void)
 		LINK_TEST(cookie__is_for_one_hello_alone),
 		LINK_TEST(cookie__looks_new_each_time),
 		LINK_TEST(hostile__peer_is_cut_off),
+		LINK_TEST(hostile__peer_is_known_when_it_returns),
+		LINK_TEST(hostile__peer_is_forgiven_in_time),
 		LINK_TEST(hostile__messages_count_as_well),
 		LINK_TEST(hostile__starts_more_than_was_granted),
 		LINK_TEST(held__of_an_earlier_session_is_no_offence),

@@ -645,7 +645,7 @@ static void hostile__frames_break_nothing(void **state)
 		memcpy(exact, forged, len);
 		mos_link_input(&here->link, exact, len, wire.now);
 		mos_link_settle(&here->link, wire.now);
-		here->link.broken = 0;
+		here->link.offended_ns = 0;
 		free(exact);
 		drop_all(here);
 		wire.now += 10 * MOS_NS_PER_US;

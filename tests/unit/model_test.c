@@ -352,7 +352,7 @@ static void act(struct choice choice)
 	for (i = 0; i < 2; i++) {
 		look_after(i);
 		check_keys(i);
-		assert_int_equal(wire.ends[i].link.broken, 0);
+		assert_int_equal(wire.ends[i].link.offended_ns, 0);
 	}
 }
 

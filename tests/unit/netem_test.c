@@ -160,7 +160,7 @@ static void check_end(const struct end *end)
 	u32 i;
 
 	assert_int_equal(end->link.state, MOS_LINK_UP);
-	assert_int_equal(end->link.broken, 0);
+	assert_int_equal(end->link.offended_ns, 0);
 	for (i = 0; i < CHANNELS; i++)
 		assert_int_equal(other->expected[i], end->sequence[i]);
 	assert_int_equal(end->link.outbox.bytes + end->link.outbox.messages, 0);
