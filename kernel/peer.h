@@ -47,6 +47,7 @@ void mos_peer_explain(struct mos_peer *peer, struct mos_words *why);
 
 void mos_msg_free(struct mos_msg *msg);
 
+bool mos_peer_has_room(struct mos_peer *peer, u32 len);
 int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body);
 int mos_peer_reply(struct mos_msg *request, struct mos_buf *body);
 struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body,

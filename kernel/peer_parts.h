@@ -16,9 +16,9 @@
 #include "proto/train.h"
 #include "turn.h"
 
-/* A caller that may sleep waits while more bytes than this are queued already. */
+/* While more bytes than this are queued already nothing long is added: its sender waits, or comes again. */
 #define MOS_QUEUE_SOFT (8u << 20)
-/* Not for a message that is no longer than this: it overtakes them. */
+/* What is no longer than this is not long: it overtakes the others. */
 #define MOS_QUEUE_SMALL 1024u
 
 /**

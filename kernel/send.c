@@ -8,11 +8,19 @@
 #include "peer_parts.h"
 #include "wire_trace.h"
 
-static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
+/* Whatever the peer does not acknowledge stays with us, so there is an end to what it can have us say. */
+static bool is_full(const struct mos_peer *peer, u32 len)
+{
+	lockdep_assert_held(&peer->lock);
+	return len > MOS_QUEUE_SMALL && peer->link.outbox.bytes >= MOS_QUEUE_SOFT && mos_link_has_session(&peer->link);
+}
+
+static int add(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
 {
 	int err;
 
-	mos_peer_lock(peer);
+	if (is_full(peer, mos_buf_len(parcel->body)))
+		return -EAGAIN;
 	if (call) {
 		mos_calls_add(&peer->calls, call);
 		parcel->call = call->id;
@@ -20,10 +28,66 @@ static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_c
 	err = mos_link_submit(&peer->link, parcel, ktime_get_ns());
 	if (err && call)
 		mos_calls_remove(&peer->calls, call);
+	return err;
+}
+
+/* The body is consumed, unless this returns -EAGAIN: there is no room yet for what is long. */
+static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
+{
+	int err;
+
+	mos_peer_lock(peer);
+	err = add(peer, parcel, call);
 	mos_peer_unlock(peer);
-	if (err)
+	if (err && err != -EAGAIN)
 		mos_buf_free(parcel->body);
 	return err;
+}
+
+/* For who may not be able to wait. */
+static int submit_now(struct mos_peer *peer, struct mos_parcel *parcel)
+{
+	int err = submit(peer, parcel, NULL);
+
+	if (err != -EAGAIN)
+		return err;
+	mos_buf_free(parcel->body);
+	return -ENOBUFS;
+}
+
+/* For who can. */
+static int submit_in_turn(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_call *call)
+{
+	u32 len = mos_buf_len(parcel->body);
+	int err;
+
+	do {
+		err = submit(peer, parcel, call);
+		if (err != -EAGAIN)
+			return err;
+	} while (!wait_event_killable(peer->room, mos_peer_has_room(peer, len)));
+	mos_buf_free(parcel->body);
+	return -EINTR;
+}
+
+/**
+ * mos_peer_has_room() - may something be said to a peer, as far as its length goes?
+ * @peer: the peer
+ * @len:  bytes of its body
+ *
+ * Who answers with something long makes it after this. Room may be gone again by then: the answer fails with -ENOBUFS.
+ *
+ * Context: any but hard interrupts.
+ * Return: whether it may; also without a session, for then nothing is kept.
+ */
+bool mos_peer_has_room(struct mos_peer *peer, u32 len)
+{
+	bool has;
+
+	mos_peer_lock(peer);
+	has = !is_full(peer, len);
+	mos_peer_unlock(peer);
+	return has;
 }
 
 /**
@@ -36,13 +100,13 @@ static int submit(struct mos_peer *peer, struct mos_parcel *parcel, struct mos_c
  * The message arrives once, or the peer is lost.
  *
  * Context: any but hard interrupts.
- * Return: 0, -EHOSTDOWN without a link, -ENOBUFS when far too much is queued, -ENOMEM.
+ * Return: 0, -EHOSTDOWN without a link, -ENOBUFS when too much is queued for what is so long, -ENOMEM.
  */
 int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body)
 {
 	struct mos_parcel parcel = { .type = type, .channel = channel, .body = body };
 
-	return submit(peer, &parcel, NULL);
+	return submit_now(peer, &parcel);
 }
 
 /**
@@ -67,19 +131,9 @@ int mos_peer_reply(struct mos_msg *request, struct mos_buf *body)
 	};
 
 	if (request->call)
-		return submit(request->from, &parcel, NULL);
+		return submit_now(request->from, &parcel);
 	mos_buf_free(body);
 	return -EINVAL;
-}
-
-static bool may_queue(struct mos_peer *peer)
-{
-	bool may;
-
-	mos_peer_lock(peer);
-	may = peer->link.outbox.bytes < MOS_QUEUE_SOFT || !mos_link_has_session(&peer->link);
-	mos_peer_unlock(peer);
-	return may;
 }
 
 static void call_init(struct mos_call *call, struct mos_peer *peer)
@@ -95,16 +149,10 @@ static int start(struct mos_call *call, u16 type, u32 channel, struct mos_buf *b
 {
 	struct mos_parcel parcel = { .type = type, .channel = channel, .body = body };
 	struct mos_peer *peer = call->peer;
-	int err = 0;
+	int err;
 
 	call->type = type;
-	if (mos_buf_len(body) > MOS_QUEUE_SMALL && READ_ONCE(peer->link.outbox.bytes) >= MOS_QUEUE_SOFT &&
-	    wait_event_killable(peer->room, may_queue(peer))) {
-		mos_buf_free(body);
-		err = -EINTR;
-	}
-	if (!err)
-		err = submit(peer, &parcel, call);
+	err = submit_in_turn(peer, &parcel, call);
 	if (err)
 		mos_peer_put(peer);
 	else

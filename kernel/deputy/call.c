@@ -173,6 +173,12 @@ static void reply_flags(struct mos_thread *t, struct mos_msg *msg, u32 flags)
 	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(msg, w.buf)));
 }
 
+/* Until there is room for it the result stays where the call has written it. */
+static bool waits_for_room(struct mos_thread *t, struct mos_msg *msg, u32 len)
+{
+	return !mos_peer_has_room(msg->from, len) && mos_process_try_again(t->process, -ENOBUFS);
+}
+
 static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struct mos_syscall *call,
 			  const struct mos_layout *layout, enum mos_parts parts, const struct outcome *out)
 {
@@ -183,6 +189,8 @@ static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struc
 	struct mos_writer w;
 
 	do {
+		while (waits_for_room(t, msg, room))
+			;
 		mos_writer_init(&w, mos_buf_alloc(room, GFP_KERNEL), GFP_KERNEL);
 		mos_put_u32(&w, flags);
 		mos_put_u64(&w, mos_clocks_shown());

@@ -9,7 +9,7 @@
 #include "deputy.h"
 #include "watch.h"
 
-/* How often it is tried where memory is short, at 10 ms each; then the guest asks again. */
+/* How often it is tried where memory is short or too much is queued, at 10 ms each; then the guest asks again. */
 #define TRIES 100
 
 /* The file, with a reference, if the process maps so many. */
@@ -107,8 +107,10 @@ static int serve(struct mos_node *mn, struct mos_msg *msg, struct mos_writer *w)
 static int answer(struct mos_node *mn, struct mos_msg *msg)
 {
 	struct mos_writer w = {};
-	int err = serve(mn, msg, &w);
+	int err = -ENOBUFS;
 
+	if (mos_peer_has_room(msg->from, MOS_PAGES_MAX * PAGE_SIZE))
+		err = serve(mn, msg, &w);
 	if (!err)
 		return mos_peer_reply(msg, w.buf);
 	mos_buf_free(w.buf);

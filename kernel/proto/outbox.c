@@ -172,7 +172,7 @@ int mos_outbox_add(struct mos_outbox *box, const struct mos_parcel *parcel, u32 
 {
 	struct mos_out *out;
 
-	if (box->bytes > MOS_OUTBOX_BYTES || box->messages >= MOS_OUTBOX_MESSAGES)
+	if (box->bytes + mos_buf_len(parcel->body) > MOS_OUTBOX_BYTES || box->messages >= MOS_OUTBOX_MESSAGES)
 		return -ENOBUFS;
 	out = out_create(box, parcel, size);
 	if (!out)

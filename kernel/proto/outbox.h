@@ -15,7 +15,7 @@ struct mos_wire_data;
 /* The end of the window that long messages leave to small ones. */
 #define MOS_WINDOW_RESERVE (256u << 10)
 /* More bytes or messages than this are not taken in. */
-#define MOS_OUTBOX_BYTES (64u << 20)
+#define MOS_OUTBOX_BYTES (16u << 20)
 #define MOS_OUTBOX_MESSAGES 16384u
 /* No fragment but the last is shorter, so that a message has few of them. */
 #define MOS_FRAGMENT_MIN 512u

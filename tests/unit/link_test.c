@@ -407,6 +407,26 @@ static void queue__is_bounded(void **state)
 	assert_int_equal(wire.ends[1].taken, i - 1);
 }
 
+/* What is added counts. */
+static void queue__is_bounded_in_bytes(void **state)
+{
+	const struct mos_outbox *box = &wire.ends[0].link.outbox;
+	int err = 0;
+	u32 i;
+
+	(void)state;
+	wire_connect(&wire);
+	wire.manners.cut = true;
+	for (i = 0; i < MOS_OUTBOX_MESSAGES && !err; i++)
+		err = wire_say(&wire.ends[0], 1, MOS_MSG_MAX - 100);
+	assert_int_equal(err, -ENOBUFS);
+	assert_in_range(box->bytes, MOS_OUTBOX_BYTES - MOS_MSG_MAX, MOS_OUTBOX_BYTES);
+	assert_int_equal(wire_say(&wire.ends[0], 1, 100), 0);
+	wire.manners.cut = false;
+	wire_settle(&wire, 60 * MOS_NS_PER_S);
+	assert_int_equal(wire.ends[1].taken, i);
+}
+
 static void partition__heals_within_grace(void **state)
 {
 	u32 i;
@@ -843,6 +863,7 @@ int main(int argc, char **argv)
 		LINK_TEST(window__closes_and_opens),
 		LINK_TEST(window__lost_grant_is_asked_for),
 		LINK_TEST(queue__is_bounded),
+		LINK_TEST(queue__is_bounded_in_bytes),
 		LINK_TEST(partition__heals_within_grace),
 		LINK_TEST(partition__is_lost_after_grace),
 		LINK_TEST(stall__is_no_silence_of_the_peer),

@@ -85,6 +85,29 @@ on 2 kill "$guest"
 soon 30 "((\$(count guests) == 0))" "what never came is forgotten"
 diag "refused $(count over_quota) of 60"
 
+# Pages that are asked for and never taken in: few are kept for who does so.
+free_mib() {
+	awk '/^MemFree:/ { print int($2 / 1024) }' /proc/meminfo
+}
+start_ready victim "$programs/spin.static" 0
+victim=$pid
+on "$bad" timeout 120 python3 "$here/impostor.py" "$key" "$bad" "10.77.0.$bad" 1 10.77.0.1 hoard >hoard 2>&1 &
+hoarder=$!
+soon 30 "mosctl nodes | grep '^ *$bad ' | grep -qw up" "an impostor passes for node $bad"
+had=$(free_mib) least=$had
+check "he is sent a process" mosctl migrate "$victim" "$bad"
+soon 30 "grep -q '^has asked' hoard" "and asks for pages, which it does not take in"
+for _ in {1..25}; do
+	nap 200
+	now=$(free_mib)
+	((now >= least)) || least=$now
+done
+diag "$had MiB were free, and $least at least"
+check "there are not many that wait for it" test "$((had - least))" -lt 40
+guests_are_served hoard
+wait "$hoarder"
+ended "$victim"
+
 # What nobody says who keeps to the protocol.
 unknown=$(of_node "$bad" unknown) misshapen=$(of_node "$bad" misshapen)
 like "$(mean "$bad" misshapen 16)" $'^let in\n.*has broken the protocol and is shut out' "somebody whose messages are misshapen is told why he is cut off"
