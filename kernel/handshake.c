@@ -153,13 +153,14 @@ static void refuse(struct work_struct *work)
 void mos_handshake_refuse(struct mos_node *mn, const union mos_address *to, const struct mos_wire_hello *hello,
 			  const char *text)
 {
-	struct refusal *refusal;
+	struct refusal *refusal = NULL;
 
-	if (atomic_read(&mn->waiting) >= WAITING_MAX)
+	if (atomic_read(&mn->waiting) < WAITING_MAX)
+		refusal = kmalloc(sizeof(*refusal), GFP_ATOMIC | __GFP_NOWARN);
+	if (!refusal) {
+		atomic64_inc(&mn->counts.shut);
 		return;
-	refusal = kmalloc(sizeof(*refusal), GFP_ATOMIC | __GFP_NOWARN);
-	if (!refusal)
-		return;
+	}
 	INIT_WORK(&refusal->work, refuse);
 	refusal->node = mn;
 	refusal->to = *to;

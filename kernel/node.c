@@ -76,6 +76,7 @@ static void give_cookie(struct mos_node *mn, const struct stranger *stranger)
 
 	if (!skb)
 		return;
+	atomic64_inc(&mn->counts.cookies);
 	if (mos_hello_cookie(&mn->link, &mn->porch, stranger->data, stranger->from, len_of(stranger->from),
 			     skb->data, ktime_get_ns()))
 		mos_socket_answer(&mn->socket, stranger->from, skb);

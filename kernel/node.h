@@ -43,12 +43,16 @@ struct mos_node_place {
  * @impostor:  with a number of the map, from another address
  * @malformed: without a header of ours
  * @forged:    hellos among those of strangers and impostors that were not made with the cluster's key
+ * @cookies:   hellos among them that had to come again with a cookie
+ * @shut:      refusals of others that were dropped because there were too many
  */
 struct mos_node_counts {
 	atomic64_t stranger;
 	atomic64_t impostor;
 	atomic64_t malformed;
 	atomic64_t forged;
+	atomic64_t cookies;
+	atomic64_t shut;
 };
 
 /**

@@ -191,6 +191,8 @@ enum mosix_status_attr {
 	MOSIX_A_STATUS_MALFORMED,	/* u64, datagrams without a header of ours */
 	MOSIX_A_STATUS_WRONG_LENGTH,	/* u64, datagrams too short or too long to be a node's */
 	MOSIX_A_STATUS_BAD_CHECKSUM,	/* u64, datagrams that were damaged on the way */
+	MOSIX_A_STATUS_COOKIES,		/* u64, hellos of strangers that had to come again with a cookie */
+	MOSIX_A_STATUS_SHUT,		/* u64, refusals of strangers dropped because there were too many */
 
 	__MOSIX_A_STATUS_MAX,
 	MOSIX_A_STATUS_MAX = __MOSIX_A_STATUS_MAX - 1

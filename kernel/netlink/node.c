@@ -149,6 +149,8 @@ static int put_dropped(struct sk_buff *skb, const struct mos_node *mn)
 	return put_status_count(skb, MOSIX_A_STATUS_STRANGERS, &mn->counts.stranger) ?:
 	       put_status_count(skb, MOSIX_A_STATUS_IMPOSTORS, &mn->counts.impostor) ?:
 	       put_status_count(skb, MOSIX_A_STATUS_KEYLESS, &mn->counts.forged) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_COOKIES, &mn->counts.cookies) ?:
+	       put_status_count(skb, MOSIX_A_STATUS_SHUT, &mn->counts.shut) ?:
 	       put_status_count(skb, MOSIX_A_STATUS_MALFORMED, &mn->counts.malformed) ?:
 	       put_status_count(skb, MOSIX_A_STATUS_WRONG_LENGTH, &mn->socket.counts.wrong_length) ?:
 	       put_status_count(skb, MOSIX_A_STATUS_BAD_CHECKSUM, &mn->socket.counts.bad_checksum);

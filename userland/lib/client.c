@@ -48,6 +48,8 @@ static struct nla_policy status_policy[MOSIX_A_STATUS_MAX + 1] = {
 	[MOSIX_A_STATUS_MALFORMED]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_WRONG_LENGTH]	= { .type = NLA_U64 },
 	[MOSIX_A_STATUS_BAD_CHECKSUM]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_COOKIES]	= { .type = NLA_U64 },
+	[MOSIX_A_STATUS_SHUT]		= { .type = NLA_U64 },
 };
 
 static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
@@ -75,6 +77,8 @@ static void take_status(void *ctx, struct nlattr **attrs, struct nl_msg *msg)
 		.malformed = mos_get_u64(attrs[MOSIX_A_STATUS_MALFORMED]),
 		.wrong_length = mos_get_u64(attrs[MOSIX_A_STATUS_WRONG_LENGTH]),
 		.bad_checksum = mos_get_u64(attrs[MOSIX_A_STATUS_BAD_CHECKSUM]),
+		.cookies = mos_get_u64(attrs[MOSIX_A_STATUS_COOKIES]),
+		.shut = mos_get_u64(attrs[MOSIX_A_STATUS_SHUT]),
 	};
 }
 

@@ -35,6 +35,8 @@ struct mos_map;
  * @malformed: datagrams without a header of ours
  * @wrong_length: datagrams shorter than a header, or longer than any of a node
  * @bad_checksum: datagrams that were damaged on the way
+ * @cookies:   hellos of strangers and impostors that had to come again with a cookie
+ * @shut:      refusals of these that were dropped because there were too many
  */
 struct mos_status {
 	bool up;
@@ -56,6 +58,8 @@ struct mos_status {
 	uint64_t malformed;
 	uint64_t wrong_length;
 	uint64_t bad_checksum;
+	uint64_t cookies;
+	uint64_t shut;
 };
 
 /**

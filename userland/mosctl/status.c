@@ -36,8 +36,9 @@ static void print_text(const struct mos_status *status)
 	printf("objects   %" PRIu64 " created, %" PRIu64 " destroyed\n", status->created,
 	       status->destroyed);
 	printf("strangers %" PRIu64 " datagrams, %" PRIu64 " with another node's number; %" PRIu64
-	       " hellos without the cluster's key\n",
-	       status->strangers, status->impostors, status->keyless);
+	       " hellos without the cluster's key, %" PRIu64 " that had to bring a cookie, %" PRIu64
+	       " refused without a word\n",
+	       status->strangers, status->impostors, status->keyless, status->cookies, status->shut);
 	printf("dropped   %" PRIu64 " datagrams without a header, %" PRIu64 " of a wrong length, %" PRIu64
 	       " with a bad checksum\n",
 	       status->malformed, status->wrong_length, status->bad_checksum);
@@ -70,6 +71,8 @@ static void print_object(const struct mos_status *status)
 	mos_json_put(object, "strangers", status->strangers);
 	mos_json_put(object, "impostors", status->impostors);
 	mos_json_put(object, "keyless", status->keyless);
+	mos_json_put(object, "cookies", status->cookies);
+	mos_json_put(object, "shut", status->shut);
 	mos_json_put(object, "malformed", status->malformed);
 	mos_json_put(object, "wrong_length", status->wrong_length);
 	mos_json_put(object, "bad_checksum", status->bad_checksum);

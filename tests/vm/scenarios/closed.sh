@@ -164,7 +164,9 @@ keyless=$(count keyless)
 is "$(on 3 python3 "$here/member.py" other/key 77 10.77.0.3 1 10.77.0.1)" silence "a stranger without the key hears nothing"
 soon 10 "((\$(count keyless) > $keyless))" "and is counted"
 like "$(mosctl status)" 'strangers .* [1-9][0-9]* hellos without the cluster.s key' "status: people see it"
+cookies=$(count cookies)
 like "$(on 3 python3 "$here/member.py" "$key" 77 10.77.0.3 1 10.77.0.1)" 'not in the map of node 1' "one with the key is told why"
+check "and the cookie that it had to bring is counted" test "$(count cookies)" -gt "$cookies"
 is "$(on 3 python3 "$here/member.py" "$work/other/key" 2 10.77.0.3 1 10.77.0.1)" silence "an impostor without the key hears nothing"
 is "$(mosctl nodes | grep -c claims)" 0 "and leaves no trace"
 like "$(on 3 python3 "$here/member.py" "$key" 2 10.77.0.3 1 10.77.0.1)" 'claims to be node 2' "one with the key is told why"

@@ -68,7 +68,7 @@ done
 is "$(of_node 2 protocol)" "$(count protocol)" "which version it speaks"
 is "$(of_node 2 same_vdso)" true "that it has the same vdso"
 like "$(of_node 2 rttvar_ns)" '^[0-9]+$' "and how much its round trip varies"
-for counter in malformed wrong_length bad_checksum keyless; do
+for counter in malformed wrong_length bad_checksum keyless cookies shut; do
 	like "$(count $counter)" '^[0-9]+$' "status tells what is counted of this one: $counter"
 done
 
