@@ -210,11 +210,12 @@ told() {	# NODE OTHER WORDS NAME: it says so of the other
 	soon 20 "on $1 mosctl nodes | grep -Eq '^ *$2 .*$3'" "$4: $(on "$1" mosctl nodes | grep "^ *$2 ")"
 }
 speaks=$(on 2 sysctl -n net.mosix.protocol_version)
+other=$((speaks % 255 + 1))
 on 2 mosctl down
-on 2 sysctl -qw net.mosix.protocol_version=9
+on 2 sysctl -qw "net.mosix.protocol_version=$other"
 on 2 mosctl up --key "$work/ring" >up
-told 1 2 "version 9" "node 1 says that node 2 speaks another version"
-told 2 1 "version 9" "and so does node 2"
+told 1 2 "version $other" "node 1 says that node 2 speaks another version"
+told 2 1 "version $other" "and so does node 2"
 on 2 mosctl down
 on 2 sysctl -qw "net.mosix.protocol_version=$speaks"
 on 2 mosctl up --key "$work/ring" >up
