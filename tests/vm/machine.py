@@ -55,6 +55,11 @@ def _qemu(processor, mem, smp, kernel, append):
             "-append", f"console=ttyS0 quiet loglevel=5 panic=-1 oops=panic watchdog_thresh=30 random.trust_cpu=on {append}"]
 
 
+def _count(options, node):
+    """How many processors a node has."""
+    return options.smp[min(node, len(options.smp)) - 1]
+
+
 def _processor(options, node):
     if options.icount:
         plugin = ["-plugin", options.plugin] if options.plugin else []
@@ -77,7 +82,7 @@ def _processor(options, node):
     # Several processors take turns: where one patches code while another has it
     # translated, the translation may keep the breakpoint of a patch that is long
     # done (QEMU before 8.1), and the kernel dies of a breakpoint that is not there.
-    threads = "multi" if options.smp == 1 else "single"
+    threads = "multi" if _count(options, node) == 1 else "single"
     return ["-accel", f"tcg,thread={threads},tb-size=64", "-cpu", "max,-erms,-fsrm,-cx16" + options.cpu.get(node, "")]
 
 
@@ -114,7 +119,7 @@ class Machine:
         self.ports = {}         # name: our end of a virtio port
         self._unfinished = b""
         self._passed = []
-        command = _qemu(_processor(options, node), options.mem, options.smp, kernel, self._append(kernel, options, run))
+        command = _qemu(_processor(options, node), options.mem, _count(options, node), kernel, self._append(kernel, options, run))
         command += ["-serial", f"file:{self.console}",
                     "-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap",
                     "-device", "virtio-9p-pci,fsdev=host,mount_tag=host", "-device", "virtio-serial-pci"]
