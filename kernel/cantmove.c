@@ -7,6 +7,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/sort.h>
 #include <linux/userfaultfd_k.h>
 #include <asm/desc.h>
 #include <asm/fpu/xstate.h>
@@ -14,6 +15,7 @@
 #include "cantmove.h"
 #include "compat/task.h"
 #include "image/area.h"
+#include "image/image.h"
 #include "process.h"
 
 /**
@@ -281,6 +283,72 @@ static u32 find_in_areas(struct mm_struct *mm)
 	return found;
 }
 
+/* The areas that have a file, of which each that is not the one of the area before it is told. */
+static u32 tell_files(struct mm_struct *mm, const struct inode **told, u32 room)
+{
+	const struct inode *last = NULL;
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+	u32 nr = 0;
+
+	mmap_read_lock(mm);
+	for_each_vma(vmi, vma) {
+		if (!vma->vm_file || vma_is_anonymous(vma) || mos_area_is_shared_anon(vma) ||
+		    file_inode(vma->vm_file) == last)
+			continue;
+		last = file_inode(vma->vm_file);
+		if (nr < room)
+			told[nr] = last;
+		nr++;
+	}
+	mmap_read_unlock(mm);
+	return nr;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct inode *one = *(const struct inode **)a, *other = *(const struct inode **)b;
+
+	return one < other ? -1 : one > other;
+}
+
+/* Of a few files nobody needs to know which are the same. Where there is no memory to find out, the move will. */
+static bool maps_many_files(struct mm_struct *mm)
+{
+	const struct inode **told;
+	u32 room, nr, files = 0;
+
+	if (READ_ONCE(mm->map_count) <= MOS_FILES_MAX)
+		return false;
+	room = tell_files(mm, NULL, 0);
+	if (room <= MOS_FILES_MAX)
+		return false;
+	told = kvmalloc_array(room, sizeof(*told), GFP_KERNEL);
+	if (!told)
+		return false;
+	nr = min(tell_files(mm, told, room), room);
+	sort(told, nr, sizeof(*told), compare, NULL);
+	for (u32 i = 0; i < nr; i++)
+		files += !i || told[i] != told[i - 1];
+	kvfree(told);
+	return files > MOS_FILES_MAX;
+}
+
+static void look_at_numbers(struct mm_struct *mm, struct reasons *why)
+{
+	u32 areas = READ_ONCE(mm->map_count);
+	char sentence[80];
+
+	if (areas > MOS_AREAS_MAX) {
+		snprintf(sentence, sizeof(sentence), "it has %u areas of memory, and with more than %u it cannot move",
+			 areas, MOS_AREAS_MAX);
+		add(why, "many_areas", sentence);
+	} else if (maps_many_files(mm)) {
+		snprintf(sentence, sizeof(sentence), "it maps more than %u files", MOS_FILES_MAX);
+		add(why, "many_files", sentence);
+	}
+}
+
 /* A write fault holds the file of shared memory for a moment; another process holds it longer. */
 static void look_at_areas(struct mm_struct *mm, struct reasons *why)
 {
@@ -342,6 +410,7 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 	if (mos_denies_write_exec(mm))
 		add(why, "mdwe", "it has forbidden itself memory that is writable and executable");
 	look_at_areas(mm, why);
+	look_at_numbers(mm, why);
 	mmput(mm);
 }
 

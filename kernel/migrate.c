@@ -79,7 +79,7 @@ static int file_index(void *ctx, struct file *file)
 		if (file_inode(deputy->files[i]) == file_inode(file))
 			return i;
 	if (deputy->nr_files == d->room)
-		return -E2BIG;
+		return -EMFILE;
 	deputy->files[deputy->nr_files] = get_file(file);
 	return deputy->nr_files++;
 }
@@ -87,14 +87,18 @@ static int file_index(void *ctx, struct file *file)
 static int read_space(struct departure *d)
 {
 	struct mos_deputy *deputy = &d->p->deputy;
+	int err;
 
-	d->room = min(current->mm->map_count + 1, 4096);
+	d->room = min_t(u32, current->mm->map_count + 1, MOS_FILES_MAX);
 	deputy->files = kvcalloc(d->room, sizeof(*deputy->files), GFP_KERNEL);
 	if (!deputy->files)
 		return -ENOMEM;
 	d->space.file_of = file_index;
 	d->space.ctx = d;
-	return explain(d, mos_space_capture(&d->space), "its address space cannot be read") ?:
+	err = mos_space_capture(&d->space);
+	if (err == -EMFILE)
+		return explain(d, err, "it maps more files than can move");
+	return explain(d, err, "its address space cannot be read") ?:
 	       explain(d, mos_watch_begin(d->p), "the files that it maps cannot be watched");
 }
 

@@ -19,8 +19,6 @@
 #define MOS_IMAGEFS_MAGIC 0x4d4f5349
 /* Pages that one read-ahead asks for; 128 KiB as for any file. */
 #define READAHEAD_PAGES 32
-/* More files than a process may map. */
-#define FILES_MAX 4096u
 /* How long home may take to read its own disk, ms. */
 #define READ_TIMEOUT_MS 30000
 /* How often a page is read before it is taken as it is, though its file goes on changing. */
@@ -416,7 +414,7 @@ int mos_imagefs_files(struct mos_restore *in, struct mos_reader *r)
 	u32 count = mos_get_u32(r);
 	struct image_key key;
 
-	if (r->err || count > FILES_MAX || g->images)
+	if (r->err || count > MOS_FILES_MAX || g->images)
 		return -EBADMSG;
 	g->images = kvcalloc(count + 1, sizeof(*g->images), GFP_KERNEL);
 	if (!g->images)

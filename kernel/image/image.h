@@ -90,6 +90,11 @@ enum mos_area_kind {
 	MOS_AREA_FILE,
 };
 
+/* Areas of a process that moves, at most; where nobody changed vm.max_map_count it may not have so many. */
+#define MOS_AREAS_MAX 65536u
+/* Files that it maps, at most. */
+#define MOS_FILES_MAX 4096u
+
 /* What an area allows and how it behaves. */
 #define MOS_AREA_READ (1u << 0)
 #define MOS_AREA_WRITE (1u << 1)

@@ -309,7 +309,7 @@ static int set_fpu(const void *data)
  * @r: from where
  *
  * Context: the task itself, when nothing but its way to user mode is left; may sleep.
- * Return: 0, -EBADMSG, -ENOMEM, or -EINVAL where this processor lacks what the state needs.
+ * Return: 0, -EBADMSG, -ENOMEM, or -EOPNOTSUPP where this processor lacks what the state needs.
  */
 int mos_fpu_get(struct mos_reader *r)
 {
@@ -328,5 +328,5 @@ int mos_fpu_get(struct mos_reader *r)
 	kfree(data);
 	if (!err)
 		write_pkru(rights);
-	return err;
+	return err == -EINVAL ? -EOPNOTSUPP : err;
 }

@@ -5,18 +5,28 @@
 #include "../process.h"
 #include "image.h"
 
+/* A kernel gives the same error for too many areas and for too much that they may come to. */
+static void say_of_space(struct mos_restore *in, int err)
+{
+	if (err == -E2BIG)
+		mos_words_say(&in->why, "it has more than %u areas of memory, which is as many as can move", MOS_AREAS_MAX);
+	else if (err == -ENOMEM)
+		mos_words_say(&in->why, "%s has room for %d of its %u areas of memory: vm.max_map_count or vm.overcommit_memory allows less there than where it is",
+			      in->home ? "its home" : "the target", current->mm->map_count, in->space.nr);
+	else
+		mos_words_say(&in->why, "its address space cannot be laid out (%d)", err);
+}
+
 static int restore_space(struct mos_restore *in, struct mos_reader *r)
 {
 	int ret = mos_space_get(r, &in->space);
 
-	if (ret <= 0)
+	if (ret > 0)
+		ret = in->home ? mos_space_reconcile(in) : mos_space_build(in);
+	else if (ret != -E2BIG)
 		return ret;
-	if (in->home)
-		ret = mos_space_reconcile(in);
-	else
-		ret = mos_space_build(in);
 	if (ret)
-		mos_words_say(&in->why, "its address space cannot be laid out (%d)", ret);
+		say_of_space(in, ret);
 	return ret;
 }
 
@@ -179,8 +189,11 @@ static void say_of_thread(struct mos_words *why, int err)
 	case -EAGAIN:
 		mos_words_say(why, "it was looking at the clock; try again");
 		break;
-	case -EINVAL:
+	case -EOPNOTSUPP:
 		mos_words_say(why, "this processor lacks vector state that the program uses");
+		break;
+	case -EINVAL:
+		mos_words_say(why, "this kernel does not take the area for restartable sequences (rseq) that a thread of it has");
 		break;
 	default:
 		mos_words_say(why, "a thread of it cannot be restored (%d)", err);

@@ -11,8 +11,6 @@
 #include "area.h"
 #include "image.h"
 
-/* More areas than a process may have (vm.max_map_count is 65530 where nobody changed it). */
-#define AREAS_MAX 65536u
 /* Areas in one record. */
 #define AREAS_PER_RECORD 256u
 
@@ -277,7 +275,7 @@ static int get_area(struct mos_reader *r, struct mos_area *area, u64 floor)
  * @space: filled in, record by record
  *
  * Context: may sleep.
- * Return: 1 when it is complete, 0 when more must come, -EBADMSG, -ENOMEM.
+ * Return: 1 when it is complete, 0 when more must come, -EBADMSG, -E2BIG for more areas than can move, -ENOMEM.
  */
 int mos_space_get(struct mos_reader *r, struct mos_space *space)
 {
@@ -287,8 +285,10 @@ int mos_space_get(struct mos_reader *r, struct mos_space *space)
 	get_marks(r, &marks);
 	total = mos_get_u32(r);
 	count = mos_get_u32(r);
-	if (r->err || !total || total > AREAS_MAX || !mos_keys_are_possible(&marks))
+	if (r->err || !total || !mos_keys_are_possible(&marks))
 		return -EBADMSG;
+	if (total > MOS_AREAS_MAX)
+		return -E2BIG;
 	if (!space->areas) {
 		space->areas = kvcalloc(total, sizeof(*space->areas), GFP_KERNEL);
 		if (!space->areas)

@@ -130,7 +130,8 @@ out:
  * @landing: set to what is for its own side to see to
  *
  * Context: the task itself, in the finished address space; may sleep.
- * Return: 0, -EBADMSG, or -EINVAL where this processor lacks what its vector state needs.
+ * Return: 0, -EBADMSG, -EOPNOTSUPP where this processor lacks what its vector state needs, or -EINVAL where this
+ * kernel does not take its rseq area.
  */
 int mos_thread_apply(struct mos_thread *t, bool home, struct mos_landing *landing)
 {
