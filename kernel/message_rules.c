@@ -74,8 +74,9 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.when = "The guest touches pages of a file of its home that are not here.",
 		.body = "handle; index of the file u32; first page u64; how many u32, 64 at most",
 		.reply = "verdict; the pages; how often files have changed u32",
-		.failure = "A no for want of memory or of room in the queue: it asks again. Another no, or none within 30 s: the access "
-			   "fails as a read error of a disk does."),
+		.failure = "A no for want of memory or of room in the queue: it asks again. Another no: the access fails as a read error of "
+			   "a disk does. There is no time limit, for a disk may be slow: the access waits until home is lost, or the "
+			   "process has ended."),
 	MESSAGE(G2H_GATHER, H, H,
 		.when = "The guest is about to come home, and some of its threads may wait in calls that last.",
 		.body = "handle",

@@ -52,6 +52,8 @@ int mos_peer_send(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *
 int mos_peer_reply(struct mos_msg *request, struct mos_buf *body);
 struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body,
 			      unsigned int timeout_ms);
+struct mos_msg *mos_peer_call_while(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body,
+				    bool (*wants)(void *ctx), void *ctx);
 struct mos_call *mos_call_start(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body);
 struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms);
 

@@ -222,19 +222,22 @@ static void learn(const struct mos_call *call)
 		mos_spin_learn(&call->peer->spin, call->over_ns - call->asked_ns, most_ns);
 }
 
-static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
+static struct mos_msg *conclude(struct mos_call *call, bool has_spun, int err)
 {
-	long left, timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
-	bool has_spun = spin(call);
-	int err;
-
-	left = wait_for_completion_killable_timeout(&call->done, timeout);
-	err = left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT);
 	if (!err)
 		learn(call);
 	trace_mosix_reply(call, has_spun);
 	mos_peer_put(call->peer);
 	return err ? ERR_PTR(err) : call->reply;
+}
+
+static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
+{
+	long left, timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
+	bool has_spun = spin(call);
+
+	left = wait_for_completion_killable_timeout(&call->done, timeout);
+	return conclude(call, has_spun, left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT));
 }
 
 /**
@@ -303,4 +306,35 @@ struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel,
 	call_init(&call, peer);
 	err = start(&call, type, channel, body);
 	return err ? ERR_PTR(err) : finish(&call, timeout_ms);
+}
+
+/**
+ * mos_peer_call_while() - send a request and wait for its reply as long as somebody wants it
+ * @peer:    to whom
+ * @type:    what it is
+ * @channel: as in mos_peer_call()
+ * @body:    its bytes, consumed in any case
+ * @wants:   is asked twice a second whether the reply is still wanted
+ * @ctx:     for @wants
+ *
+ * Context: process context, sleeps.
+ * Return: as mos_peer_call(); -EINTR also where it is not wanted any more.
+ */
+struct mos_msg *mos_peer_call_while(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body,
+				    bool (*wants)(void *ctx), void *ctx)
+{
+	struct mos_call call;
+	bool has_spun;
+	long left;
+	int err;
+
+	call_init(&call, peer);
+	err = start(&call, type, channel, body);
+	if (err)
+		return ERR_PTR(err);
+	has_spun = spin(&call);
+	do {
+		left = wait_for_completion_killable_timeout(&call.done, HZ / 2);
+	} while (!left && wants(ctx));
+	return conclude(&call, has_spun, left > 0 ? call.error : cancel(&call, -EINTR));
 }

@@ -19,8 +19,8 @@
 #define MOS_IMAGEFS_MAGIC 0x4d4f5349
 /* Pages that one read-ahead asks for; 128 KiB as for any file. */
 #define READAHEAD_PAGES 32
-/* How long home may take to read its own disk, ms. */
-#define READ_TIMEOUT_MS 30000
+/* How long the word of a change may be on its way from home, ms. */
+#define WORD_TIMEOUT_MS 30000
 /* How often a page is read before it is taken as it is, though its file goes on changing. */
 #define READ_TRIES 3
 
@@ -88,15 +88,28 @@ static bool is_fresh(struct mos_process *p)
 	return has_been_told(p) && READ_ONCE(p->guest.refreshed) == atomic_read(&p->guest.outdated);
 }
 
-/* Ask home for consecutive pages; the reply has a verdict, then the bytes, then how often files have changed. */
+/* A guest that has ended reads no more. */
+static bool reads_on(void *ctx)
+{
+	struct mos_process *p = ctx;
+
+	return !READ_ONCE(p->guest.over) && !READ_ONCE(p->lost);
+}
+
+/*
+ * Ask home for consecutive pages; the reply has a verdict, then the bytes, then how often files have changed. Home's
+ * disk takes as long as it takes: who touches a page at home waits for it too.
+ */
 static struct mos_msg *ask(const struct image_file *f, pgoff_t index, unsigned int count)
 {
 	struct mos_writer w = mos_process_letter(f->p, 20);
+	int err;
 
 	mos_put_u32(&w, f->index);
 	mos_put_u64(&w, index);
 	mos_put_u32(&w, count);
-	return mos_process_call(f->p, MOS_MSG_G2H_PAGES, 0, &w, READ_TIMEOUT_MS);
+	err = mos_writer_finish(&w);
+	return err ? ERR_PTR(err) : mos_peer_call_while(f->p->peer, MOS_MSG_G2H_PAGES, 0, w.buf, reads_on, f->p);
 }
 
 #define REPLY_TAIL 4
@@ -595,7 +608,7 @@ void mos_imagefs_refresh(struct mos_process *p)
 	if (is_fresh(p))
 		return;
 	wait_event_killable_timeout(p->wait, has_been_told(p) || READ_ONCE(p->lost) || READ_ONCE(p->guest.over),
-				    msecs_to_jiffies(READ_TIMEOUT_MS));
+				    msecs_to_jiffies(WORD_TIMEOUT_MS));
 	refresh_all(p);
 }
 
