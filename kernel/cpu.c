@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a process may expect of the processor under it, and whether a node has it. */
 #include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/sched.h>
 #include <asm/cpufeature.h>
 #include <asm/fpu/xcr.h>
 #include <asm/processor.h>
@@ -104,6 +106,40 @@ void mos_cpu_facts(struct mos_facts *facts)
 	memcpy(facts->cpu, have, sizeof(have));
 	facts->xfeatures = xfeatures;
 	facts->xlayout = layout_of(xfeatures);
+}
+
+/**
+ * mos_cpu_numbers() - numbers of processors that a program of this node may be told
+ *
+ * It may keep something for each processor that it has found: for those whose numbers are below this.
+ */
+u32 mos_cpu_numbers(void)
+{
+	return cpumask_last(cpu_online_mask) + 1;
+}
+
+/**
+ * mos_cpu_confine() - let a guest's thread use no processor that a program of its home would not know
+ * @numbers: that it may be told; 0: any. Where all of those are off here it may use the others
+ *
+ * Context: the task itself; may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int mos_cpu_confine(u32 numbers)
+{
+	cpumask_var_t mask;
+
+	if (!numbers || numbers >= nr_cpu_ids)
+		return 0;
+	if (!alloc_cpumask_var(&mask, GFP_KERNEL))
+		return -ENOMEM;
+	cpumask_copy(mask, current->cpus_ptr);
+	for (u32 cpu = numbers; cpu < nr_cpu_ids; cpu++)
+		cpumask_clear_cpu(cpu, mask);
+	/* Refused where nothing is left. */
+	set_cpus_allowed_ptr(current, mask);
+	free_cpumask_var(mask);
+	return 0;
 }
 
 /**

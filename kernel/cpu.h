@@ -7,6 +7,8 @@
 
 void mos_cpu_init(void);
 void mos_cpu_facts(struct mos_facts *facts);
+u32 mos_cpu_numbers(void);
+int mos_cpu_confine(u32 numbers);
 u64 mos_cpu_set(void);
 int mos_cpu_expect(u64 set, bool no_more, struct mos_words *why);
 bool mos_cpu_has_keys(const struct mos_facts *facts);

@@ -68,6 +68,7 @@ void mos_put_facts(struct mos_writer *w, const struct mos_facts *facts)
 	mos_put_u64(w, facts->clocks.boottime);
 	mos_put_u64(w, facts->clocks.raw);
 	mos_put_u64(w, facts->memory);
+	mos_put_u32(w, facts->processors);
 	mos_put_u32(w, facts->pid);
 	mos_put_u32(w, facts->uid);
 	mos_put_u32(w, facts->gid);
@@ -85,6 +86,7 @@ void mos_get_facts(struct mos_reader *r, struct mos_facts *facts)
 	facts->clocks.boottime = mos_get_u64(r);
 	facts->clocks.raw = mos_get_u64(r);
 	facts->memory = mos_get_u64(r);
+	facts->processors = mos_get_u32(r);
 	facts->pid = mos_get_u32(r);
 	facts->uid = mos_get_u32(r);
 	facts->gid = mos_get_u32(r);

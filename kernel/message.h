@@ -82,7 +82,7 @@ struct mos_handle {
 /* A handle, and the number of a thread at home. */
 #define MOS_THREAD_SIZE (MOS_HANDLE_SIZE + 4)
 #define MOS_CALL_HEAD_SIZE 68
-#define MOS_FACTS_SIZE (80 + 4 * MOS_CPU_WORDS)
+#define MOS_FACTS_SIZE (84 + 4 * MOS_CPU_WORDS)
 #define MOS_SIGNAL_SIZE (48 + 4 * 8 + 1 + 2 * 8)
 /* The number of a thread, and the signals that it has seen. */
 #define MOS_SEEN_SIZE 8
@@ -104,6 +104,7 @@ void mos_get_words(struct mos_reader *r, struct mos_words *words);
  * @cpu: words of its cpuid, by enum mos_cpuid_word, of which only bits that programs can use
  * @clocks: what it sees on its clocks beyond its node's own
  * @memory: what its image needs, bytes
+ * @processors: of the target it may use those with a number below this; 0: all
  * @pid: at home
  * @uid: of its owner, in the initial user namespace
  * @gid: likewise
@@ -116,6 +117,7 @@ struct mos_facts {
 	u32 cpu[MOS_CPU_WORDS];
 	struct mos_clocks clocks;
 	u64 memory;
+	u32 processors;
 	u32 pid;
 	u32 uid;
 	u32 gid;

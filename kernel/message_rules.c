@@ -20,7 +20,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 	MESSAGE(H2G_OFFER, H + MOS_FACTS_SIZE + 8, H + MOS_FACTS_SIZE + 4 + 4 * MOS_THREADS_MAX,
 		.when = "The process stands still at home; nothing has been sent of it.",
 		.body = "handle; facts: vdso hash u64, XSAVE components u64 and layout u32, words of cpuid u32 each, "
-			"clocks 3 u64, memory u64, pid u32, uid u32, gid u32, name 16 bytes; number of threads u32, "
+			"clocks 3 u64, memory u64, processors u32, pid u32, uid u32, gid u32, name 16 bytes; number of threads u32, "
 			"their numbers at home u32 each, the one that leads the move first",
 		.reply = "verdict; whether the vdso must come too u32",
 		.failure = "A no, or none within 20 s: the move is off, and the program goes on at home."),

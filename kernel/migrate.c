@@ -107,6 +107,8 @@ static void read_facts(struct departure *d, struct mos_facts *facts)
 	memset(facts, 0, sizeof(*facts));
 	facts->vdso_hash = mos_vdso_hash();
 	mos_cpu_facts(facts);
+	if (READ_ONCE(d->p->node->settings.same_processors))
+		facts->processors = mos_cpu_numbers();
 	facts->clocks = mos_clocks_added();
 	facts->memory = mos_space_memory();
 	facts->pid = task_tgid_nr(current);

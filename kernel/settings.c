@@ -25,6 +25,7 @@ const struct mos_setting mos_setting_table[] = {
 	SETTING(lstay, 0, 0, 1),
 	SETTING(block, 0, 0, 1),
 	SETTING(same_features, 0, 0, 1),
+	SETTING(same_processors, 1, 0, 1),
 	SETTING(quiet, 0, 0, 1),
 	SETTING(speed, 0, 0, 10000000),
 	SETTING(decay_interval, 1, 1, 3600),

@@ -23,6 +23,7 @@ struct mos_node;
  * @lstay: no process whose home this is is moved away by itself; guests may be
  * @block: no guest may come
  * @same_features: no process of which this is the home goes where a processor has more than one of here
+ * @same_processors: a process of which this is the home uses only such processors of others whose numbers exist here
  * @quiet: the balancing daemon tells nobody how loaded this node is
  * @speed: of a processor of this node; 10000 is the standard machine; 0: as the daemon finds it
  * @decay_interval: seconds between two decays of what is known of a process' calls
@@ -44,6 +45,7 @@ struct mos_settings {
 	int lstay;
 	int block;
 	int same_features;
+	int same_processors;
 	int quiet;
 	int speed;
 	int decay_interval;

@@ -324,9 +324,11 @@ static int check_place(struct mos_process *p, const struct pt_regs *regs)
 static int settle(struct mos_thread *t, struct mos_landing *landing)
 {
 	int err;
+	const struct mos_facts *facts = &t->process->guest.facts;
 
-	mos_fpu_confine(t->process->guest.facts.xfeatures);
-	err = mos_thread_apply(t, false, landing) ?: check_place(t->process, &landing->regs);
+	mos_fpu_confine(facts->xfeatures);
+	err = mos_cpu_confine(facts->processors) ?: mos_thread_apply(t, false, landing) ?:
+	      check_place(t->process, &landing->regs);
 	t->guest.tid = landing->tid;
 	return err;
 }

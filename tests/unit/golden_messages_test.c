@@ -19,7 +19,7 @@ static const struct mos_facts facts = {
 	.vdso_hash = 0x0102030405060708, .xfeatures = 0x207, .xlayout = 0x811c9dc5,
 	.cpu = { 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a },
 	.clocks = { .monotonic = 0x21, .boottime = 0x22, .raw = 0x23 },
-	.memory = 0x300000, .pid = 1234, .uid = 1000, .gid = 1001, .comm = "golden",
+	.memory = 0x300000, .processors = 2, .pid = 1234, .uid = 1000, .gid = 1001, .comm = "golden",
 };
 static const struct mos_usage usage = { .utime = 0x31, .stime = 0x32, .runtime = 0x33 };
 static const struct mos_call_head head = {

@@ -22,7 +22,7 @@ import noise
 from session import TYPE, Session
 
 HANDLE = struct.Struct("<III")
-FACTS = struct.Struct("<QQI10I3QQ3I16s")
+FACTS = struct.Struct("<QQI10I3QQ4I16s")
 VECTORS = 7                             # x87, SSE and AVX; the last has its place for ever: 256 bytes from 576 on
 LAYOUT = ((2166136261 ^ 256) * 16777619 % 2**32 ^ 576) * 16777619 % 2**32
 OFFER, GONE, NO_TYPE = TYPE["H2G_OFFER"], TYPE["G2H_GONE"], TYPE["NR"] + 70
@@ -35,7 +35,7 @@ def misshapen(count, _):
 
 def offer(home, index, cpu=0, threads=1):
     """A process of 64 MiB that needs these features of a processor; one thread is named, however many it has."""
-    facts = FACTS.pack(0, VECTORS, LAYOUT, *[cpu] * 10, 0, 0, 0, 64 << 20, 2, 65534, 65534, b"promise")
+    facts = FACTS.pack(0, VECTORS, LAYOUT, *[cpu] * 10, 0, 0, 0, 64 << 20, 0, 2, 65534, 65534, b"promise")
     return OFFER, HANDLE.pack(home, index, 1) + facts + struct.pack("<II", threads, 2), True
 
 

@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import noise
 from session import PING, TYPE, Session
 
-HANDLE_LEN, FACTS_LEN = 12, 120
+HANDLE_LEN, FACTS_LEN = 12, 124
 KILL, BRK, GETPPID, REBOOT, NONE = 62, 12, 110, 169, 9999
 GONE = 8                                # flag of a result: there is no such process any more
 YES = struct.pack("<IH", 0, 0)          # a verdict

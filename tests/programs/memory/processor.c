@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel writes into the memory of the thread on which processor it runs, wherever that is.
+ * The kernel writes into the memory of the thread on which processor it runs, wherever that is: on one that its home
+ * has as well.
  *
  * feature: restartable sequences
  * calls: rseq, getcpu
@@ -17,6 +18,13 @@ static struct rseq *area(void)
 	return (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
 }
 
+static long processors;
+
+static void prepare(void)
+{
+	processors = sysconf(_SC_NPROCESSORS_CONF);
+}
+
 /* In between it may have gone from one to another: then it is asked again. */
 static void step(unsigned long n)
 {
@@ -28,7 +36,7 @@ static void step(unsigned long n)
 		must(!syscall(SYS_getcpu, &now, NULL, NULL));
 		after = *(volatile uint32_t *)&area()->cpu_id;
 	} while (before != after);
-	must((int)now >= 0 && now == before && *(volatile uint32_t *)&area()->cpu_id_start < 4096);
+	must(now < processors && now == before && *(volatile uint32_t *)&area()->cpu_id_start < processors);
 }
 
-const struct shape shape = { NULL, step, NULL };
+const struct shape shape = { prepare, step, NULL };
