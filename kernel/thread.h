@@ -48,6 +48,7 @@ struct mos_deputy_thread {
 /**
  * struct mos_guest_thread - what only the guest's side of a thread has
  * @tid: what gettid answers
+ * @number: counts the threads of the process here, from 0
  * @signals: forwarded, waiting for the task; under the process' lock
  * @nr_signals: how many
  * @seen: signals received from home, delivered or waiting
@@ -57,6 +58,7 @@ struct mos_deputy_thread {
  */
 struct mos_guest_thread {
 	u32 tid;
+	u32 number;
 	struct list_head signals;
 	u32 nr_signals;
 	u32 seen;

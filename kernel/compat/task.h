@@ -39,6 +39,21 @@ static inline u32 mos_rseq_len(struct task_struct *task)
 #endif
 }
 
+/* And takes no other before that. */
+static inline u32 mos_rseq_len_taken(u32 len)
+{
+	return LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0) ? len : sizeof(struct rseq);
+}
+
+/* 6.3 also writes into it on which node of memory the thread runs, and a number that no other has which runs now. */
+static inline bool mos_rseq_has_numbers(void)
+{
+	return LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0);
+}
+
+/* Where these are, which the headers of 6.1 do not say: two u32. */
+#define MOS_RSEQ_NUMBERS 20
+
 /* 6.5 made the walker's expectation of the mmap lock explicit. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
 #define MOS_WALK_READ_LOCKED .walk_lock = PGWALK_RDLOCK,

@@ -128,10 +128,11 @@ static int add_threads(struct mos_process *p, struct mos_reader *r, u32 nr)
 {
 	struct mos_thread *t;
 
-	while (nr-- && !r->err) {
+	for (u32 i = 0; i < nr && !r->err; i++) {
 		t = mos_thread_create(p, mos_get_u32(r), NULL, GFP_KERNEL);
 		if (!t)
 			return -ENOMEM;
+		t->guest.number = i;
 		mos_thread_put(t);
 	}
 	return r->err;
@@ -323,8 +324,8 @@ static int check_place(struct mos_process *p, const struct pt_regs *regs)
 /* Become the thread, with the rights of its owner. */
 static int settle(struct mos_thread *t, struct mos_landing *landing)
 {
-	int err;
 	const struct mos_facts *facts = &t->process->guest.facts;
+	int err;
 
 	mos_fpu_confine(facts->xfeatures);
 	err = mos_cpu_confine(facts->processors) ?: mos_thread_apply(t, false, landing) ?:

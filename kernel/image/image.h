@@ -266,7 +266,7 @@ int mos_fpu_get(struct mos_reader *r);
 void mos_stance_put(struct mos_writer *w);
 int mos_stance_get(struct mos_reader *r);
 void mos_memory_put(struct mos_writer *w);
-int mos_memory_get(struct mos_reader *r, bool home);
+int mos_memory_get(const struct mos_thread *t, struct mos_reader *r, bool home);
 void mos_memory_forget(void);
 
 void mos_signals_capture(struct mos_stream *s);

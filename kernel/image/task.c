@@ -6,6 +6,7 @@
 #include <linux/sched/cputime.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/uaccess.h>
 #include <asm/unistd.h>
 
 #include "../compat/symbols.h"
@@ -92,17 +93,29 @@ void mos_memory_put(struct mos_writer *w)
 	mos_put_u64(w, current->default_timer_slack_ns);
 }
 
+/*
+ * A program of a newer kernel may go by numbers that this one does not keep. They stay what they are then: the node of
+ * memory that every machine has, and a number that no other thread of the process has here.
+ */
+static int write_numbers(u64 area, u32 number)
+{
+	u32 numbers[] = { 0, number };
+
+	return copy_to_user((void __user *)area + MOS_RSEQ_NUMBERS, numbers, sizeof(numbers)) ? -EFAULT : 0;
+}
+
 /* The program's rseq area, registered anew so that a critical section it was in is aborted. */
-static int register_rseq(u64 addr, u32 len, u32 sig)
+static int register_rseq(u64 addr, u32 len, u32 sig, u32 number)
 {
 	int err;
 
 	if (!addr)
 		return 0;
-	err = mos_syscall(__NR_rseq, addr, len, 0, sig, 0, 0);
-	if (!err)
-		rseq_migrate(current);
-	return err;
+	err = mos_syscall(__NR_rseq, addr, mos_rseq_len_taken(len), 0, sig, 0, 0);
+	if (err)
+		return err;
+	rseq_migrate(current);
+	return mos_rseq_has_numbers() ? 0 : write_numbers(addr, number);
 }
 
 /**
@@ -199,13 +212,14 @@ void mos_limits_bind(const struct mos_limits *kept)
 
 /**
  * mos_memory_get() - read what the kernel remembers for the current thread
+ * @t: it
  * @r: from where
  * @home: at home, where most of it never left
  *
  * Context: the task itself, in its address space.
  * Return: 0, -EBADMSG, or what registering the rseq area returns.
  */
-int mos_memory_get(struct mos_reader *r, bool home)
+int mos_memory_get(const struct mos_thread *t, struct mos_reader *r, bool home)
 {
 	char comm[TASK_COMM_LEN];
 	u64 rseq, robust, tid, slack, default_slack;
@@ -234,7 +248,7 @@ int mos_memory_get(struct mos_reader *r, bool home)
 	set_user_nice(current, (int)nice + MIN_NICE);
 	current->timer_slack_ns = slack;
 	current->default_timer_slack_ns = default_slack;
-	return register_rseq(rseq, len, sig);
+	return register_rseq(rseq, len, sig, t->guest.number);
 }
 
 /**

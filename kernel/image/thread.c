@@ -145,6 +145,6 @@ int mos_thread_apply(struct mos_thread *t, bool home, struct mos_landing *landin
 	landing->tid = mos_get_u32(&r);
 	mos_get_usage(&r, &landing->usage);
 	err = get_fault(&r, &landing->fault) ?: mos_regs_get(t, &r, &landing->regs) ?:
-	      mos_stance_get(&r) ?: mos_memory_get(&r, home) ?: mos_fpu_get(&r);
+	      mos_stance_get(&r) ?: mos_memory_get(t, &r, home) ?: mos_fpu_get(&r);
 	return err ?: r.err;
 }
