@@ -144,10 +144,15 @@ static bool has_come_to_limit(u32 nr, const struct mos_layout *layout)
 	return has;
 }
 
+static bool lists(u32 nr)
+{
+	return nr == __NR_getdents || nr == __NR_getdents64;
+}
+
 /* What was opened at home shows what is at home. */
 static bool looks_at_memory(u32 nr, const struct mos_layout *layout)
 {
-	return (reads(nr) || nr == __NR_write) && mos_sight_is_memory(layout->args[0]);
+	return (reads(nr) || lists(nr) || nr == __NR_write) && mos_sight_is_memory(layout->args[0]);
 }
 
 /*

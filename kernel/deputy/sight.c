@@ -184,7 +184,7 @@ static bool is_named(unsigned int fd, const char *const *names, size_t count)
 }
 
 /**
- * mos_sight_is_memory() - does a file of /proc tell of the memory of a process?
+ * mos_sight_is_memory() - does a file or folder of /proc tell of the memory of a process?
  * @fd: a descriptor of the current task
  *
  * Of whose memory does not matter: to come home is never wrong.
@@ -194,7 +194,8 @@ static bool is_named(unsigned int fd, const char *const *names, size_t count)
  */
 bool mos_sight_is_memory(unsigned int fd)
 {
-	static const char *const names[] = { "maps", "smaps", "smaps_rollup", "numa_maps", "pagemap", "clear_refs" };
+	static const char *const names[] = { "maps", "smaps", "smaps_rollup", "numa_maps", "pagemap", "clear_refs",
+					     "map_files" };
 
 	return is_named(fd, names, ARRAY_SIZE(names));
 }
