@@ -35,6 +35,7 @@ enum mos_place {
  * @MOS_SYSCALL_WHOLE: carried in part when long: see mos_marshal_rest()
  * @MOS_SYSCALL_KEYS: local only where the home's processor has protection keys too
  * @MOS_SYSCALL_CHECK_EXEC: local unless it makes what is a file at home executable that was not
+ * @MOS_SYSCALL_ROOM: local, but what the guest's node has no room for is asked of home
  */
 enum mos_syscall_flags {
 	MOS_SYSCALL_EXIT = 1 << 0,
@@ -44,6 +45,7 @@ enum mos_syscall_flags {
 	MOS_SYSCALL_WHOLE = 1 << 4,
 	MOS_SYSCALL_KEYS = 1 << 5,
 	MOS_SYSCALL_CHECK_EXEC = 1 << 6,
+	MOS_SYSCALL_ROOM = 1 << 7,
 };
 
 /**

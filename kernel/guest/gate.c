@@ -387,16 +387,19 @@ static bool are_all(u64 start, u64 len, bool (*is)(const struct vm_area_struct *
 
 /*
  * Go home and make the call there. Where home cannot have us now, the call is
- * restarted, after any signal that came in between.
+ * restarted, after any signal that came in between. Return: why home cannot have us.
  */
-static void go_home(struct mos_thread *t, struct pt_regs *regs)
+static int go_home(struct mos_thread *t, struct pt_regs *regs)
 {
 	struct pt_regs state = *regs;
+	int err;
 
 	mos_regs_undo_entry(&state);
-	if (mos_guest_leave(t, &state, NULL) != -EAGAIN)
+	err = mos_guest_leave(t, &state, NULL);
+	if (err != -EAGAIN)
 		schedule_timeout_killable(HZ / 10);
 	regs->ax = settle(-ERESTARTNOINTR);
+	return err;
 }
 
 /* Whether a file may be executed its home knows, by its mounts and its security modules. */
@@ -431,9 +434,14 @@ static bool is_range_own(u32 nr, const u64 args[MOS_SYSCALL_ARGS])
 	}
 }
 
+/* With more areas than can move a process could not go home: it does while it can. A call makes no more than a few. */
+#define SPARE_AREAS 16
+
 static bool is_local(const struct mos_process *p, const struct mos_syscall *call, u32 nr,
 		     const u64 args[MOS_SYSCALL_ARGS])
 {
+	if (call->flags & MOS_SYSCALL_ROOM && READ_ONCE(current->mm->map_count) > MOS_AREAS_MAX - SPARE_AREAS)
+		return false;
 	if (call->flags & MOS_SYSCALL_CHECK_RANGE)
 		return is_range_own(nr, args);
 	if (call->flags & MOS_SYSCALL_KEYS && !mos_cpu_has_keys(&p->guest.facts))
@@ -596,6 +604,23 @@ enum course_taken {
 	IS_HOMES,
 };
 
+static long run_here(u32 nr, const u64 args[MOS_SYSCALL_ARGS])
+{
+	return mos_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+}
+
+/*
+ * What this node has no room for is asked of home, where the process would have asked if it had not moved. A home
+ * that has no room for the process has none for what it wants.
+ */
+static void run_where_room_is(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct pt_regs *regs)
+{
+	long ret = run_here(nr, args);
+
+	if (!mos_guest_lacks_room(nr, args, ret) || go_home(t, regs) == -ENOMEM)
+		regs->ax = ret;
+}
+
 static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], s64 before,
 				   struct pt_regs *regs)
 {
@@ -610,9 +635,12 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 
 	switch (place) {
 	case MOS_PLACE_LOCAL:
-		if (!(call->flags & MOS_SYSCALL_SIGRETURN))
+		if (call->flags & MOS_SYSCALL_ROOM)
+			run_where_room_is(t, nr, args, regs);
+		else if (call->flags & MOS_SYSCALL_SIGRETURN)
+			do_sigreturn(t, regs);
+		else
 			return IS_OWN;
-		do_sigreturn(t, regs);
 		return ANSWERED;
 	case MOS_PLACE_CACHED:
 		if (answer(t, nr, args, &ret)) {
@@ -635,11 +663,6 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 	if (place == MOS_PLACE_BOTH && (long)regs->ax >= 0)
 		do_mirror(nr, args, &mirror, regs);
 	return ANSWERED;
-}
-
-static long run_here(u32 nr, const u64 args[MOS_SYSCALL_ARGS])
-{
-	return mos_syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
 }
 
 /* As carry_out(); a wait that has been broken off lasts no longer than it would have. */

@@ -23,6 +23,7 @@ void mos_guest_device_unregister(void);
 void mos_guest_offer(struct mos_node *mn, struct mos_msg *msg);
 
 bool mos_guest_syscall(struct mos_thread *t, struct pt_regs *regs);
+bool mos_guest_lacks_room(u32 nr, const u64 args[], long ret);
 void mos_guest_tell_used_up(struct mos_thread *t, const struct ksignal *ksig);
 void mos_guest_remind(struct work_struct *work);
 void mos_guests_report(struct work_struct *work);

@@ -211,6 +211,8 @@ static void shape__no_command_twice(void **state)
 
 static void place__of_memory(void **state)
 {
+	static const u32 take_room[] = { __NR_mmap, __NR_munmap, __NR_mremap, __NR_mprotect, __NR_pkey_mprotect, __NR_madvise,
+					 __NR_brk };
 	const u64 anonymous = MAP_PRIVATE | MAP_ANONYMOUS;
 
 	(void)state;
@@ -228,6 +230,8 @@ static void place__of_memory(void **state)
 	assert_true(mos_syscall_find(__NR_madvise)->flags & MOS_SYSCALL_CHECK_RANGE);
 	assert_true(mos_syscall_find(__NR_mprotect)->flags & MOS_SYSCALL_CHECK_EXEC);
 	assert_true(mos_syscall_find(__NR_pkey_mprotect)->flags & MOS_SYSCALL_CHECK_EXEC);
+	for (size_t i = 0; i < ARRAY_SIZE(take_room); i++)
+		assert_true(mos_syscall_find(take_room[i])->flags & MOS_SYSCALL_ROOM);
 }
 
 static void place__of_futexes(void **state)
@@ -370,7 +374,8 @@ static void print_args(FILE *out, const struct mos_arg *shape)
 static void print_flags(FILE *out, u8 flags)
 {
 	static const char *const words[] = { "ends", "sigreturn", "range checked", "restart",
-					     "in parts", "if home has keys", "unless a file becomes executable" };
+					     "in parts", "if home has keys", "unless a file becomes executable",
+					     "at home where there is no room" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * More memory than any machine has is refused, unless none is to be kept for it.
+ * More memory than any machine has is refused, at home, for each node judges that for itself; unless none is to be kept
+ * for it.
  *
- * feature: limits of memory
+ * feature: memory that no machine has
  * calls: mmap, munmap
- * away: works
+ * away: comes home
  */
 #include "pages.h"
 #include "shape.h"
