@@ -7,6 +7,7 @@
 #include "kernel/message_rules.h"
 #include "golden.h"
 
+#include <glob.h>
 #include <sys/syscall.h>
 
 #include "kernel/syscalls.h"
@@ -364,8 +365,8 @@ static void assert_handle(struct mos_reader *r)
 	assert_true(mos_handle_equal(&got, &handle));
 }
 
-/* What was written then is understood now. */
-static void messages_of_old__are_understood(void **state)
+/* What was kept is understood. */
+static void messages__are_understood(void **state)
 {
 	struct mos_call_head got_head = { 0 };
 	struct mos_facts got_facts = { 0 };
@@ -403,11 +404,117 @@ static void messages_of_old__are_understood(void **state)
 	mos_buf_free(buf);
 }
 
+/*
+ * What is laid out otherwise than when the first of these files was kept, and the version since which it is. Whoever
+ * changes a format says so here; what was kept of versions before is what nodes of then say, and stays.
+ */
+static const struct {
+	const char *what;
+	unsigned int since;
+} changed[] = {
+	{ NULL, 0 },
+};
+
+static size_t name_len(const char *line)
+{
+	return strrchr(line, ' ') - line;
+}
+
+static bool is_of(const char *line, const char *name, size_t len)
+{
+	return name_len(line) == len && !strncmp(line, name, len);
+}
+
+static unsigned int since(const char *line)
+{
+	unsigned int i;
+
+	for (i = 0; changed[i].what; i++)
+		if (is_of(line, changed[i].what, strlen(changed[i].what)))
+			return changed[i].since;
+	return 0;
+}
+
+static bool is_packet(const char *line)
+{
+	static const char packet[] = "packet";
+
+	return !strncmp(line + name_len(line) - strlen(packet), packet, strlen(packet));
+}
+
+static bool is_made_now(const char *line)
+{
+	unsigned int i;
+
+	for (i = 0; i < made_count && !is_of(made[i], line, name_len(line)); i++)
+		;
+	return i < made_count && !strcmp(made[i], line);
+}
+
+/* Bodies and replies, which know of no version, are as they were, but for what is said to have changed. */
+static void compare_old(unsigned int version)
+{
+	unsigned int i;
+
+	for (i = 0; i < kept_count; i++)
+		if (!is_packet(kept[i]) && is_made_now(kept[i]) != (version >= since(kept[i])))
+			fail_msg("since which version is the %.*s as it is? See changed[]; version %u has %s",
+				 (int)name_len(kept[i]), kept[i], version, kept[i]);
+}
+
+/* Packets are of their version, and no other hears them. */
+static void drop_old(unsigned int version)
+{
+	struct mos_link *link = &wire.ends[1].link;
+	unsigned int i, packets = 0;
+	u8 bytes[ROOM];
+	u32 len;
+
+	begin();
+	for (i = 0; i < kept_count; i++) {
+		if (!is_packet(kept[i]))
+			continue;
+		len = unhex(kept[i], bytes);
+		assert_int_equal(bytes[0], version);
+		mos_link_input(link, bytes, len, wire.now);
+		mos_link_settle(link, wire.now);
+		packets++;
+	}
+	assert_true(packets > 0);
+	assert_null(mos_link_take(link));
+	assert_int_equal(link->counts.stale, packets);
+	assert_int_equal(link->counts.malformed + link->counts.forged, 0);
+	assert_int_equal(link->state, MOS_LINK_UP);
+}
+
+static void versions_of_old__are_told_apart(void **state)
+{
+	unsigned int i, version, old = 0;
+	glob_t found;
+
+	(void)state;
+	read_messages();
+	make();
+	assert_int_equal(glob(KEPT "*", 0, NULL, &found), 0);
+	for (i = 0; i < found.gl_pathc; i++) {
+		version = atoi(found.gl_pathv[i] + strlen(KEPT));
+		if (version == MOS_PROTOCOL_VERSION)
+			continue;
+		read_kept(found.gl_pathv[i]);
+		compare_old(version);
+		drop_old(version);
+		old++;
+	}
+	globfree(&found);
+	assert_true(old >= 1);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		LINK_TEST(messages__are_as_they_were),
-		LINK_TEST(messages_of_old__are_understood),
+		LINK_TEST(messages__are_understood),
+		LINK_TEST(versions_of_old__are_told_apart),
 	};
 
 	if (argc > 1 && !strcmp(argv[1], "--print"))
