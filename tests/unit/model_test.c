@@ -465,12 +465,17 @@ static u64 mix(u64 hash, u64 value)
 	return hash ^ hash >> 29;
 }
 
+/* All from one field of a structure up to another: numbers, keys and times, and no pointers. */
+#define hash_fields(hash, of, first, end)                                                             \
+	light_sum(hash, (const u8 *)(of) + offsetof(typeof(*(of)), first),                              \
+		  offsetof(typeof(*(of)), end) - offsetof(typeof(*(of)), first))
+
 static u64 hash_flight(const struct mos_flight *flight, u64 hash)
 {
 	u64 number;
 	u32 i;
 
-	hash = mix(mix(mix(hash, flight->trail), flight->next), flight->largest);
+	hash = light_sum(hash, (const u8 *)&flight->trail, sizeof(*flight) - offsetof(struct mos_flight, trail));
 	for (number = flight->trail; number < flight->next; number++) {
 		const struct mos_packet *packet = &flight->ring[number % MOS_FLIGHT_SLOTS];
 
@@ -478,30 +483,45 @@ static u64 hash_flight(const struct mos_flight *flight, u64 hash)
 		for (i = 0; i < packet->count; i++)
 			hash = mix(mix(hash, packet->pieces[i].out->id), packet->pieces[i].index);
 	}
-	return mix(mix(hash, flight->cwnd), flight->proven);
+	return hash;
+}
+
+static u64 hash_outbox(const struct mos_outbox *box, u64 hash)
+{
+	const struct mos_out *out;
+
+	list_for_each_entry(out, &box->all, all) {
+		hash = hash_fields(hash, out, total, bits);
+		hash = light_sum(mix(hash, out->id), (const u8 *)out->bits,
+				 2 * BITS_TO_LONGS(out->count) * sizeof(*out->bits));
+	}
+	return hash_fields(hash, box, next_id, spares);
+}
+
+/* Who has been delivered, and of whom what has come; in which order these stand in a list does not matter. */
+static u64 hash_inbox(const struct mos_inbox *inbox, u64 hash)
+{
+	const struct mos_msg *msg;
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < MOS_INBOX_SLOTS; i++)
+		list_for_each_entry(msg, &inbox->by_id[i], same_id)
+			sum += mix(mix(mix(msg->id, msg->size), msg->missing), msg->got ? *msg->got : 0);
+	return mix(hash_fields(hash, inbox, base, by_id), sum);
 }
 
 static u64 hash_link(const struct end *end, u64 hash)
 {
 	const struct mos_link *link = &end->link;
-	const struct mos_out *out;
-	u32 i;
 
-	hash = mix(mix(mix(hash, link->state), link->epoch), link->peer_epoch);
-	hash = mix(mix(mix(hash, link->asked_epoch), link->hellos), link->door.heard[0].count);
-	hash = mix(mix(mix(hash, link->keys.now.id), link->keys.next[0].id), link->shakes[0].id);
-	hash = mix(mix(mix(hash, link->keys.before[0].id), link->keys.next[1].id), link->shakes[1].id);
-	hash = mix(hash, link->keys.next[2].id);
-	hash = mix(mix(mix(hash, link->ack_owed), link->ack_due), link->heard_ns);
-	hash = mix(mix(mix(hash, link->hello_due), link->measure_due), link->rtt.srtt);
-	hash = mix(mix(mix(hash, link->rtt.rttvar), link->rtt.backoff), link->outbox.grant);
-	for (i = 0; i < link->received.count; i++)
-		hash = mix(mix(hash, link->received.range[i].low), link->received.range[i].high);
-	list_for_each_entry(out, &link->outbox.all, all)
-		hash = mix(mix(mix(hash, out->id), out->unacked), out->lost);
-	hash = mix(mix(mix(hash, link->inbox.base), link->inbox.started), link->inbox.granted);
+	hash = hash_fields(hash, link, peer, refusal);
+	hash = hash_fields(hash, link, newest, received);
+	hash = light_sum(mix(hash, link->received.floor), (const u8 *)link->received.range,
+			 link->received.count * sizeof(*link->received.range));
+	hash = hash_fields(hash, link, largest_ns, flight);
 	hash = mix(mix(hash, end->sequence[CHANNEL]), end->expected[CHANNEL]);
-	return hash_flight(&link->flight, hash);
+	return hash_inbox(&link->inbox, hash_outbox(&link->outbox, hash_flight(&link->flight, hash)));
 }
 
 static bool was_here(void)
