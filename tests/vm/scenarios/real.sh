@@ -193,7 +193,7 @@ run_nginx() {
 		wget -q -O - "http://127.0.0.1:8088/numbers" | cksum
 	done >out 2>&1
 	# It looks for the signal and then waits: at home too it would miss one that comes in between,
-	# and in the middle of a move "in between" is long (see limits.md, "Waits").
+	# and in the middle of a move "in between" is long (see limits.md, "A look, and then a wait").
 	while sleep 1; do
 		kill -QUIT "$server" 2>/dev/null || break
 	done &
