@@ -222,10 +222,23 @@ kill -TERM "$tracer"
 soon 10 "! alive $pid" "under ptrace: ends with its tracer"
 end "$tracer"
 
+is_32_bit() {	# NAME
+	refused 3 'VM86_mode: ' "$1" mosctl migrate "$pid" 2
+	like "$(mosctl why "$pid")" '^VM86_mode: ' "$1: why says the same"
+	goes_on "$1"
+	end "$pid"
+}
 start_ready old "$programs/old32"
-refused 3 '32' "a 32-bit program" mosctl migrate "$pid" 2
-goes_on "a 32-bit program"
-end "$pid"
+is_32_bit "a 32-bit program"
+
+# To become one is to come home.
+mkfifo word
+exec {word}<>word
+start_ready becomes sh -c 'echo ready; read -r line <word; exec "$0"' "$programs/old32"
+away "$pid" 2 "becomes a 32-bit program: goes to node 2"
+echo >&"$word"
+soon 20 "((\$(grep -cx ready becomes) == 2))" "becomes a 32-bit program: is one"
+is_32_bit "becomes a 32-bit program"
 
 # A node that takes no more than it wants to.
 on 2 sysctl -qw net.mosix.max_guests=1
