@@ -10,6 +10,7 @@ static int usage(void)
 	fprintf(stderr,
 		"usage: exits status N SPINS      compute, then exit with status N\n"
 		"       exits signal N SPINS      compute, then die of signal N\n"
+		"       exits told N SPINS        wait for a line of input, compute, then exit with status N\n"
 		"       exits watch FILE CMD...   run CMD, its pid in FILE, and tell how it fares\n");
 	return 2;
 }
@@ -87,8 +88,10 @@ int main(int argc, char **argv)
 		return usage();
 	if (!strcmp(argv[1], "watch"))
 		return watch(argv[2], argv + 3);
+	if (!strcmp(argv[1], "told"))
+		must(getchar() == '\n');
 	compute(argv[3]);
-	if (!strcmp(argv[1], "status"))
+	if (!strcmp(argv[1], "status") || !strcmp(argv[1], "told"))
 		return atoi(argv[2]);
 	if (!strcmp(argv[1], "signal"))
 		return die(atoi(argv[2]));

@@ -62,6 +62,10 @@ like() {	# GOT REGEX NAME
 	fi
 }
 
+is_near() {	# GOT WANTED NAME: numbers, within 5 %
+	check "$3 ${1:-no} of $2" test $((${1:-0} * 20)) -ge $(($2 * 19)) -a $((${1:-0} * 20)) -le $(($2 * 21))
+}
+
 check() {	# NAME COMMAND...: is well if the command is
 	local name=$1 said
 	shift
