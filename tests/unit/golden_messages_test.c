@@ -412,6 +412,8 @@ static const struct {
 	const char *what;
 	unsigned int since;
 } changed[] = {
+	{ "H2G_OFFER body", 9 },
+	{ "G2H_GONE body", 9 },
 	{ NULL, 0 },
 };
 
