@@ -85,7 +85,7 @@ static int collide(unsigned long unused)
 	must(!munmap(at + PAGE, PAGE));
 	no &= mprotect(at, 3 * PAGE, PROT_NONE) == -1 && errno == ENOMEM;
 	no &= madvise(at, 3 * PAGE, MADV_DONTNEED) == -1 && errno == ENOMEM;
-	no &= take(1ul << 48, PROT_READ) == MAP_FAILED && errno == ENOMEM;
+	no &= take(1ul << 60, PROT_READ) == MAP_FAILED && errno == ENOMEM;
 	must(!munmap(at, 3 * PAGE));
 	errno = ENOMEM;
 	return no ? -1 : 0;

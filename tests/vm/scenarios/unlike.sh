@@ -45,7 +45,7 @@ home "$pid"
 
 # What memory may come to.
 committed=$(on 2 awk '/^Committed_AS:/ { print $2 }' /proc/meminfo)
-on 2 sysctl -qw vm.overcommit_kbytes=$((committed + 80 * 1024)) vm.overcommit_memory=2
+on 2 sysctl -qw vm.overcommit_kbytes=$((committed + 120 * 1024)) vm.overcommit_memory=2
 away "$pid" 2
 for word in map break remap protect; do
 	says "$word 8" ": well, at 2" "$word: what its node has room for is done there"
@@ -91,10 +91,10 @@ on 2 sysctl -qw "vm.max_map_count=$most"
 older() {	# RELEASE: before 6.3
 	[[ $1 =~ ^6\.[0-2]\. ]]
 }
-export -f start_unlike say says
 if older "$(uname -r)" && ! older "$(on 2 uname -r)"; then
 	# shellcheck disable=SC2016 # for the node
-	on 2 bash -c '. "$0/../lib.sh"
+	on 2 bash -c "$(declare -f start_unlike say)"'
+		. "$0/../lib.sh"
 		taskset -cp 0 $$ >/dev/null
 		start_unlike out
 		away "$pid" 1
