@@ -11,8 +11,9 @@
  *	moves:   WORD, when a move in the middle of a step may be refused for that reason; not said of most
  *	needs:   kernel VERSION | flag NAME | choice of speculation, when not every machine has what it is about; the
  *	         flag is one of /proc/cpuinfo. Where it is lacking the program calls shape_without()
- *	children: away, when those that it prepares must be moved as well: it is about what becomes of them away;
- *	         or refused WORD, when one of them may be
+ *	children: away, when those that it prepares must be moved as well: it is about what becomes of them away; where
+ *	         each is moved for itself, one must have been on another node than it. Or refused WORD, when one of
+ *	         them may be
  *	disk:    needed, when its files must be on a disk: /tmp of a test machine is in its memory
  *	steps:   how many are made away: as many as it has kinds of them when that is more than eight, or fewer when
  *	         they are long and all alike
