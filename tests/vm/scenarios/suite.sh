@@ -5,10 +5,11 @@
 # cluster: --netns 3 --kernel 6.1 --timeout 1800 -- --flavour home --sample 90
 # cluster: --netns 3 --smp 2 --kernel 6.12 --timeout 1800 -- --flavour hops --sample 70
 # cluster: --netns 3 --kernel 6.12 --timeout 1800 -- --flavour pingpong --sample 30
+# cluster: --nodes 3 --kernel mixed --timeout 900 -- --flavour hops '^signal[.](core|kill|stopped|fault)'
 # full: --netns 3 --kernel 6.1 --timeout 7200
 # full: --netns 3 --kernel 6.12 --timeout 7200
 # full: --netns 3 --kernel 6.12 --netem 'delay 2ms' --timeout 1200 -- --flavour hops --flavour pingpong 'timer|signal'
-# full: --nodes 3 --kernel mixed --timeout 5400 -- --flavour hops '^(thread|signal|memory|time)[.](?!stamps|timer_left|wait_timeout)'
+# full: --nodes 3 --kernel mixed --timeout 5400 -- --flavour hops '[.](?!stamps|timer_left|wait_timeout)'
 # full: --netns 3 --kernel 6.1 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
 # full: --netns 3 --kernel 6.12 --timeout 3600 -- --disk --flavour hops --flavour pingpong '^file|^memory.file'
 
