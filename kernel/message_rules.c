@@ -43,10 +43,14 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.failure = "A guest that cannot keep it ends: home takes it for delivered."),
 	MESSAGE(H2G_STOP, T, T,
 		.when = "The deputy is about to stop, to be frozen, or to stand before a tracer.",
-		.body = "handle; thread u32"),
+		.body = "handle; thread u32",
+		.failure = "Home says it again until it can be sent, and stops then. It does not wait for the guest, which computes on "
+			   "until it hears it, or until a call of its own, which no deputy answers that is stopped."),
 	MESSAGE(H2G_CONT, T, T,
 		.when = "The deputy goes on.",
-		.body = "handle; thread u32"),
+		.body = "handle; thread u32",
+		.failure = "Home says it again until it can be sent. A guest that is not told stands still until its home wants it back, "
+			   "ends it, or is lost."),
 	MESSAGE(H2G_BRING, H, H,
 		.when = "Somebody at home wants the process back, or it needs to be there.",
 		.body = "handle",
@@ -57,7 +61,9 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 		.failure = "A file that it does not map is not looked at."),
 	MESSAGE(H2G_NICE, T + 4, T + 4,
 		.when = "The nice value of the thread at home is another than the guest was told.",
-		.body = "handle; thread u32; nice value u32, counted from -20"),
+		.body = "handle; thread u32; nice value u32, counted from -20",
+		.failure = "Home says it again until it can be sent; until then the guest is as nice as it was. A value that is none is "
+			   "not looked at."),
 	MESSAGE(H2G_END, H, H,
 		.when = "The process is over at home.",
 		.body = "handle",

@@ -39,8 +39,7 @@ static void print_type(FILE *to, unsigned int type)
 	fprintf(to, "| body | %s |\n", said->body);
 	print_bounds(to, rule);
 	fprintf(to, "| reply | %s |\n", said->reply ? said->reply : "none");
-	if (said->failure)
-		fprintf(to, "| failure | %s |\n", said->failure);
+	fprintf(to, "| failure | %s |\n", said->failure);
 }
 
 static void print_page(FILE *to)
@@ -74,6 +73,7 @@ static void table__is_whole(void **state)
 		assert_non_null(rule->said.name);
 		assert_non_null(rule->said.when);
 		assert_non_null(rule->said.body);
+		assert_non_null(rule->said.failure);
 		assert_true(rule->min_len <= rule->max_len && rule->max_len <= MOS_MSG_MAX);
 	}
 }
