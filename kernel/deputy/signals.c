@@ -34,13 +34,14 @@ bool mos_deputy_may_stop(void)
 	       (current->jobctl & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE));
 }
 
-/* Signals whose default is a core dump, where nobody has changed that. */
-static unsigned long dumping(void)
+/* Of these signals, those whose default is a core dump, where nobody has changed that. */
+static unsigned long dumping(unsigned long signals)
 {
-	unsigned long all = SIG_KERNEL_COREDUMP_MASK, dumping = 0;
+	unsigned long dumping = 0;
 	int bit;
 
-	for_each_set_bit(bit, &all, BITS_PER_LONG)
+	signals &= SIG_KERNEL_COREDUMP_MASK;
+	for_each_set_bit(bit, &signals, BITS_PER_LONG)
 		if (mos_own_sighand()->action[bit].sa.sa_handler == SIG_DFL)
 			dumping |= BIT(bit);
 	return dumping;
@@ -48,7 +49,7 @@ static unsigned long dumping(void)
 
 static bool will_dump(void)
 {
-	return mos_deputy_deliverable() & dumping();
+	return dumping(mos_deputy_deliverable());
 }
 
 /**
@@ -122,7 +123,7 @@ static void restore_blocked(void)
 /* The kernel would dump what is here now. One that comes while it looks, or stops, waits until the process is home. */
 static bool get_signal_but_dumps(struct ksignal *ksig)
 {
-	sigset_t blocked = current->blocked, held = { .sig = { dumping() } };
+	sigset_t blocked = current->blocked, held = { .sig = { dumping(~0ul) } };
 	bool got;
 
 	sigorsets(&held, &held, &blocked);
