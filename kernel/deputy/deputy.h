@@ -34,6 +34,8 @@ void mos_deputy_tell(struct mos_thread *t, u16 type, const struct mos_signal *si
 bool mos_deputy_holds_signals(void);
 unsigned long mos_deputy_deliverable(void);
 bool mos_deputy_may_stop(void);
+bool mos_deputy_is_stopping(void);
+void mos_deputy_stop(struct mos_thread *t);
 bool mos_deputy_wants_back(struct mos_process *p);
 
 bool mos_deputy_tells_mask(u32 nr, const u64 *args);

@@ -10,6 +10,9 @@
 #include "deputy.h"
 #include "watch.h"
 
+/* That its process is being stopped does not wake who sleeps killably: how often he looks, ms. */
+#define LOOK_MS 50
+
 static bool has_business(struct mos_thread *t)
 {
 	struct mos_process *p = t->process;
@@ -98,7 +101,7 @@ static bool is_needed(struct mos_thread *t)
 	if (state == MOS_ST_RETURNING)
 		return false;
 	return !list_empty_careful(&t->inbox) || READ_ONCE(p->lost) ||
-	       (state == MOS_ST_AWAY && !mos_deputy_wants_back(p));
+	       (state == MOS_ST_AWAY && (!mos_deputy_wants_back(p) || mos_deputy_is_stopping()));
 }
 
 static bool step_out(struct mos_thread *t, enum mos_word *word)
@@ -117,7 +120,7 @@ static bool step_out(struct mos_thread *t, enum mos_word *word)
 	return may;
 }
 
-/* Signals wait until the process is home, but for one that kills. */
+/* Signals wait until the process is home, but for one that kills, or a stop that the others have begun. */
 static enum mos_word stand_by(struct mos_thread *t)
 {
 	enum mos_word word = MOS_WORD_NONE;
@@ -125,7 +128,8 @@ static enum mos_word stand_by(struct mos_thread *t)
 
 	mos_thread_stand(t);
 	do {
-		wait_event_killable(t->wait, is_needed(t));
+		while (!wait_event_killable_timeout(t->wait, is_needed(t), msecs_to_jiffies(LOOK_MS)))
+			;
 		if (fatal_signal_pending(current))
 			mos_get_signal(&ksig);
 		if (READ_ONCE(t->word) == MOS_WORD_APPLY)
@@ -140,6 +144,10 @@ static enum mos_word rest(struct mos_thread *t)
 	ktime_t breath;
 
 	if (mos_deputy_wants_back(t->process)) {
+		if (mos_deputy_is_stopping()) {
+			mos_deputy_stop(t);
+			return MOS_WORD_NONE;
+		}
 		ask_back(t->process);
 		return stand_by(t);
 	}

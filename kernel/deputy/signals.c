@@ -120,13 +120,14 @@ static void restore_blocked(void)
 	sigprocmask(SIG_SETMASK, &current->saved_sigmask, NULL);
 }
 
-/* The kernel would dump what is here now. One that comes while it looks, or stops, waits until the process is home. */
-static bool get_signal_but_dumps(struct ksignal *ksig)
+/* Those that are held wait until the process is home, also such that come while the kernel looks, or stops. */
+static bool get_signal_but(unsigned long signals, struct ksignal *ksig)
 {
-	sigset_t blocked = current->blocked, held = { .sig = { dumping(~0ul) } };
+	sigset_t blocked = current->blocked, held = { .sig = { signals } };
 	bool got;
 
 	sigorsets(&held, &held, &blocked);
+	sigdelsetmask(&held, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	sigprocmask(SIG_SETMASK, &held, NULL);
 	got = mos_get_signal(ksig);
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
@@ -152,7 +153,8 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 
 	if (stops)
 		mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
-	got = get_signal_but_dumps(&ksig);
+	/* The kernel would dump what is here now. */
+	got = get_signal_but(dumping(~0ul), &ksig);
 	if (stops)
 		mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
 	if (!got) {
@@ -169,6 +171,34 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 	t->deputy.sent++;
 	t->deputy.taken = ktime_get();
 	return true;
+}
+
+/**
+ * mos_deputy_is_stopping() - has another of its threads begun to stop the process?
+ *
+ * It is stopped when all of them are. One that waits for it to come home would wait for ever, as those that are
+ * stopped cannot let it come: it stops first.
+ *
+ * Context: the deputy.
+ */
+bool mos_deputy_is_stopping(void)
+{
+	return current->jobctl & JOBCTL_STOP_PENDING && !current->ptrace;
+}
+
+/**
+ * mos_deputy_stop() - stop with the others, and go on with them; signals wait until the process is home
+ * @t: the thread
+ *
+ * Context: the deputy; may sleep. Does not return from a fatal signal.
+ */
+void mos_deputy_stop(struct mos_thread *t)
+{
+	struct ksignal ksig;
+
+	mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
+	get_signal_but(~0ul, &ksig);
+	mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
 }
 
 /**

@@ -132,6 +132,38 @@ kill -TERM "$pid"
 ended "$watcher"
 check "TERM: its parent is told" grep -qx 'killed by 15' watched
 
+# While it is called home one of its threads waits in a call, where it stops at once; the others must do so too.
+mkfifo line
+exec {line}<>line
+start_ready threads python3 -c '
+import os, threading, time
+def work():
+    while True:
+        time.sleep(0.005)
+for _ in range(24):
+    threading.Thread(target=work, daemon=True).start()
+line = os.open("line", os.O_RDONLY)
+print("ready", flush=True)
+os.read(line, 1)'
+are_stopped() {
+	[[ $(cut -d ' ' -f 3 /proc/"$pid"/task/*/stat | sort -u) == T ]]
+}
+
+stopped=0 away=0
+for ((i = 0; i < 40; i++)); do
+	move "$pid" 2 && away=$((away + 1))
+	mosctl migrate "$pid" home &>/dev/null &
+	mover=$!
+	nap $((RANDOM % 40))
+	kill -STOP "$pid"
+	wait_until 10 are_stopped && stopped=$((stopped + 1))
+	kill -CONT "$pid"
+	ended "$mover"
+done
+is "$away $stopped" '40 40' "STOP: all threads stop, also on their way home"
+echo >&"$line"
+ends_with 0 ready threads
+
 for way in "" .static; do
 	ride_and_compare "self$way" 20 "$signals$way"
 done
