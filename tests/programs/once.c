@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Proves that there is one of it: once FILE [THREADS]. Each step finds in the file the number of the step before, and
- * leaves its own. Were there two, or one that has gone back in time, it would find another. So does each of its other
- * threads, at a place of its own in the file. Ends on SIGTERM.
+ * Proves that there is one of it: once FILE [THREADS [PAUSE]]. Each step finds in the file the number of the step
+ * before, and leaves its own. Were there two, or one that has gone back in time, it would find another. So does each of
+ * its other threads, at a place of its own in the file. Between steps it pauses for so many ms. Ends on SIGTERM.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,6 +13,7 @@
 #define THREADS_MOST 64
 
 static int fd;
+static unsigned long pause_ms;
 
 static void leave(unsigned int place, uint64_t step)
 {
@@ -40,6 +41,8 @@ static uint64_t make_steps(unsigned int place)
 		find(place, step);
 		leave(place, ++step);
 		test_fill(memory, MEMORY, step + place);
+		if (pause_ms)
+			usleep(pause_ms * 1000);
 	}
 	free(memory);
 	return step;
@@ -58,6 +61,7 @@ int main(int argc, char **argv)
 
 	fd = argc > 1 ? open(argv[1], O_RDWR | O_CREAT | O_TRUNC, 0666) : -1;
 	must(fd >= 0 && threads <= THREADS_MOST);
+	pause_ms = argc > 3 ? strtoul(argv[3], NULL, 0) : 0;
 	test_begin();
 	for (i = 0; i <= threads; i++)
 		leave(i, 0);

@@ -236,11 +236,12 @@ try_memory() {	# STAGE
 }
 
 # Each single one of our allocations fails in turn, on the way out and on the way home, until five in a row were not made.
+# The program pauses between its calls: the more of them are made meanwhile, the more allocations are not the move's.
 try_allocations() {
 	local n past had place
 	# Nothing is cut here: a machine that stands still for a moment must not look like it.
 	set_grace 20
-	start_ready out "$programs/once" steps "$threads"
+	start_ready out "$programs/once" steps "$threads" 50
 	knob fail_for 1
 	for to in 2 home; do
 		had=$(<$knobs/failed)
