@@ -174,7 +174,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 }
 
 /**
- * mos_deputy_is_stopping() - has another of its threads begun to stop the process?
+ * mos_deputy_is_stopping() - has another of its threads begun to stop the process, or is it being frozen?
  *
  * It is stopped when all of them are. One that waits for it to come home would wait for ever, as those that are
  * stopped cannot let it come: it stops first.
@@ -183,7 +183,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
  */
 bool mos_deputy_is_stopping(void)
 {
-	return current->jobctl & JOBCTL_STOP_PENDING && !current->ptrace;
+	return current->jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_FREEZE) && !current->ptrace;
 }
 
 /**

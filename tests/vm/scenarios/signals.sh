@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Signals find a process wherever it is, and mean the same.
+# Signals find a process wherever it is, and mean the same; so does what its cgroup wants of it.
 #
 # cluster: --netns 3 --kernel 6.1
 # full: --netns 3 --kernel 6.1
@@ -132,7 +132,7 @@ kill -TERM "$pid"
 ended "$watcher"
 check "TERM: its parent is told" grep -qx 'killed by 15' watched
 
-# While it is called home one of its threads waits in a call, where it stops at once; the others must do so too.
+# While it is called home one of its threads waits in a call, where it stands still at once; the others must do so too.
 mkfifo line
 exec {line}<>line
 start_ready threads python3 -c '
@@ -145,24 +145,39 @@ for _ in range(24):
 line = os.open("line", os.O_RDONLY)
 print("ready", flush=True)
 os.read(line, 1)'
-are_stopped() {
-	[[ $(cut -d ' ' -f 3 /proc/"$pid"/task/*/stat | sort -u) == T ]]
+mkdir cgroup
+mount -t cgroup2 none cgroup
+mkdir cgroup/kept
+echo "$pid" >cgroup/kept/cgroup.procs
+
+stop() { kill -STOP "$pid"; }
+go_on() { kill -CONT "$pid"; }
+are_stopped() { [[ $(cut -d ' ' -f 3 /proc/"$pid"/task/*/stat | sort -u) == T ]]; }
+freeze() { echo 1 >cgroup/kept/cgroup.freeze; }
+thaw() { echo 0 >cgroup/kept/cgroup.freeze; }
+are_frozen() { grep -qx 'frozen 1' cgroup/kept/cgroup.events; }
+
+hold_on_its_way() {	# HOLD ARE-HELD LET-GO
+	local i away=0 held=0
+	for ((i = 0; i < 25; i++)); do
+		move "$pid" 2 && away=$((away + 1))
+		mosctl migrate "$pid" home &>/dev/null &
+		mover=$!
+		nap $((RANDOM % 40))
+		$1
+		wait_until 10 "$2" && held=$((held + 1))
+		$3
+		ended "$mover"
+	done
+	is "$away $held" '25 25' "$1: all threads do, also on their way home"
 }
 
-stopped=0 away=0
-for ((i = 0; i < 40; i++)); do
-	move "$pid" 2 && away=$((away + 1))
-	mosctl migrate "$pid" home &>/dev/null &
-	mover=$!
-	nap $((RANDOM % 40))
-	kill -STOP "$pid"
-	wait_until 10 are_stopped && stopped=$((stopped + 1))
-	kill -CONT "$pid"
-	ended "$mover"
-done
-is "$away $stopped" '40 40' "STOP: all threads stop, also on their way home"
+hold_on_its_way stop are_stopped go_on
+hold_on_its_way freeze are_frozen thaw
 echo >&"$line"
 ends_with 0 ready threads
+rmdir cgroup/kept
+umount cgroup
 
 for way in "" .static; do
 	ride_and_compare "self$way" 20 "$signals$way"
