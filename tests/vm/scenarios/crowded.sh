@@ -50,8 +50,9 @@ grows_home() {
 	soon 60 '[[ $(mosctl getload 1) -ge 250 ]]' "node 1 has three that compute"
 	leave $((kept + 40))
 	start_ready grown "$programs/grow" $((kept + 60)) 150
-	mosctl unlock "$pid"
+	# Before it is there the balancer would send it there itself.
 	away "$pid" 2 "what grows is sent to node 2"
+	mosctl unlock "$pid"
 	soon 120 '[[ $(where $pid) == home ]]' "it comes home"
 	diag "node 2 had $(($(available 2) / 1024)) MiB when it had gone"
 	like "$(on 2 mosctl decisions)" 'move process [0-9]+ \(grow\) from node 2 .* to node 1 .*: memory is short here.*: done' \
