@@ -10,7 +10,7 @@
 
 #include "kernel.h"
 
-/* So long a guest may take to leave, which on a slow wire takes long if it is big, and so often it is looked whether it has. */
+/* So long a guest may take to leave, a big one over a slow wire too, and so often it is looked whether it has. */
 #define LEAVE_MS 60000
 #define LOOK_MS 10
 /* So many looks later it is told anew: home could not have it just then, or did not want to, which is said now. */

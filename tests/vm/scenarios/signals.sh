@@ -146,7 +146,7 @@ line = os.open("line", os.O_RDONLY)
 print("ready", flush=True)
 os.read(line, 1)'
 mkdir cgroup
-mount -t cgroup2 none cgroup
+check "a hierarchy of cgroups" mount -t cgroup2 none cgroup
 mkdir cgroup/kept
 echo "$pid" >cgroup/kept/cgroup.procs
 
@@ -163,7 +163,7 @@ hold_on_its_way() {	# HOLD ARE-HELD LET-GO
 		move "$pid" 2 && away=$((away + 1))
 		mosctl migrate "$pid" home &>/dev/null &
 		mover=$!
-		nap $((RANDOM % 40))
+		pause 40
 		$1
 		wait_until 10 "$2" && held=$((held + 1))
 		$3
