@@ -134,6 +134,20 @@ static bool get_signal_but(unsigned long signals, struct ksignal *ksig)
 	return got;
 }
 
+/* Before it stops here, so does the guest. */
+static bool get_signal_with_guest(struct mos_thread *t, unsigned long but, struct ksignal *ksig)
+{
+	bool stops = mos_deputy_may_stop();
+	bool got;
+
+	if (stops)
+		mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
+	got = get_signal_but(but, ksig);
+	if (stops)
+		mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
+	return got;
+}
+
 /**
  * mos_deputy_get_signal() - take the next signal that has a handler
  * @t: the thread
@@ -148,16 +162,9 @@ static bool get_signal_but(unsigned long signals, struct ksignal *ksig)
 bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
 {
 	struct ksignal ksig;
-	bool stops = mos_deputy_may_stop();
-	bool got;
 
-	if (stops)
-		mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
 	/* The kernel would dump what is here now. */
-	got = get_signal_but(dumping(~0ul), &ksig);
-	if (stops)
-		mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
-	if (!got) {
+	if (!get_signal_with_guest(t, dumping(~0ul), &ksig)) {
 		restore_blocked();
 		return false;
 	}
@@ -196,9 +203,7 @@ void mos_deputy_stop(struct mos_thread *t)
 {
 	struct ksignal ksig;
 
-	mos_deputy_tell(t, MOS_MSG_H2G_STOP, NULL);
-	get_signal_but(~0ul, &ksig);
-	mos_deputy_tell(t, MOS_MSG_H2G_CONT, NULL);
+	get_signal_with_guest(t, ~0ul, &ksig);
 }
 
 /**
