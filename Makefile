@@ -146,11 +146,11 @@ check: ready ##	the unit tests and nearly every scenario, on one kernel or the o
 	@tests/run
 
 .PHONY: check-full
-check-full: ready ##	all tests on both kernels, every small program in every flavour; hours; needs root
+check-full: ready ##	all tests on both kernels, every small program in every flavour; hours, REST=1 goes on with it; needs root
 	@tests/setup --full
 	+@$(make_all) modules FAULTS=1
 	+@$(make_all) $(storms:%=build/daemon/storm.%)
-	@tests/run --full
+	@tests/run --full $(if $(REST),--rest)
 
 .PHONY: demo
 demo: ready ##	watch a program move to another machine and back, and eight spread over four; needs root

@@ -12,8 +12,8 @@
 # cluster: --netns 2 --kernel 6.12 --faults --no-infod --timeout 600 -- memory:4 memory:9 cut:6 wishes threads memory:14 cut:17 heal:11 kill:16 kill:14
 # full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800
 # full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800
-# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800 -- threads heal cut kill memory allocations
-# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800 -- threads heal cut kill memory allocations
+# full: --netns 2 --kernel 6.1 --faults --no-infod --timeout 4800 -- threads heal:11 cut kill memory allocations
+# full: --netns 2 --kernel 6.12 --faults --no-infod --timeout 4800 -- threads heal:11 cut kill memory allocations
 # shellcheck disable=SC2317 # functions are called by name
 . "$(dirname "$0")/../lib.sh"
 

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Real programs with all their children are moved about at random over three nodes, each process for itself; they
-# must leave behind what they leave when they stay at home. Each is one check: give names to run only those. Behind
-# `balanced` they are moved by the daemons alone, as these see fit.
+# must leave behind what they leave when they stay at home. Each is one check: give names to run only those, or
+# with a minus those to leave out. Behind `balanced` they are moved by the daemons alone, as these see fit.
 #
 # cluster: --netns 3 --kernel 6.1 --mem 1024 --timeout 1200 -- shell nginx
 # cluster: --netns 3 --kernel 6.12 --mem 1024 --smp 2 --aslr --timeout 1200 -- threads
-# full: --netns 3 --kernel 6.1 --mem 1024 --timeout 4500
+# full: --netns 3 --kernel 6.1 --mem 1024 --timeout 4500 -- -java -mpich-nas -openmpi-nas
 # full: --netns 3 --kernel 6.12 --mem 1024 --timeout 4500
 # full: --netns 3 --kernel 6.1 --mem 1024 --balance --timeout 1800 -- balanced jobs
 # full: --netns 3 --kernel 6.12 --mem 1024 --balance --timeout 1800 -- balanced jobs
@@ -310,8 +310,10 @@ run_threads() {
 		    for one in all:
 		        one.join()
 		    event = threading.Event()
-		    threading.Timer(0.05, event.set).start()
-		    print(sorted(met), event.wait(20), threading.active_count())
+		    timer = threading.Timer(0.05, event.set)
+		    timer.start()
+		    met.sort()
+		    print(met, event.wait(20), timer.join(), threading.active_count())
 		    print(subprocess.run(["cksum"], input=b"x" * i, capture_output=True).stdout)
 		with concurrent.futures.ProcessPoolExecutor(2) as pool:
 		    print(list(pool.map(abs, range(-9, 0))))
@@ -532,8 +534,10 @@ if [[ ${1-} == balanced ]]; then
 	shift
 	be_balanced
 fi
-# shellcheck disable=SC2086 # words
-(($#)) || set -- $names
+if [[ $# == 0 || $1 == -* ]]; then
+	# shellcheck disable=SC2046 # words
+	set -- $(grep -vxFf <(printf '%s\n' "${@#-}") <<<"$names")
+fi
 for name; do
 	if command -v "${needs[$name]:-true}" >/dev/null; then
 		compare "$name"
