@@ -139,9 +139,10 @@ static bool hand_out_batch(struct mos_peer *peer, struct list_head *batch)
 		list_del_init(&msg->list);
 		hand_out(peer, msg);
 	}
-	mos_peer_lock(peer);
+	/* The link is as it was: nothing follows from this that mos_peer_unlock() would have to see to. */
+	spin_lock_bh(&peer->lock);
 	more = take_arrived(peer, batch);
-	mos_peer_unlock(peer);
+	spin_unlock_bh(&peer->lock);
 	return more;
 }
 
@@ -187,20 +188,55 @@ static void follow(struct mos_peer *peer, const union mos_address *from)
 		mos_path_follow(&peer->path, from);
 }
 
-/* Without the lock: others have something to send meanwhile. What is short does not take longer than to come back. */
-static bool open_ahead(struct mos_peer *peer, const struct mos_arrival *arrival, struct mos_loan *loan, u64 now)
-	__must_hold(&peer->lock)
+static u32 datagrams(const struct mos_arrival *arrival)
 {
+	return DIV_ROUND_UP(arrival->len, arrival->each);
+}
+
+/* Without the lock: others have something to send meanwhile. False: with what is named in it nothing can be opened. */
+static bool open_ahead(struct mos_peer *peer, const struct mos_arrival *arrival, struct mos_loan *loan)
+{
+	const struct kvec *first = arrival->pieces;
+	bool is_lent;
 	u32 i;
 
-	if (arrival->len < LONG_ARRIVAL ||
-	    !mos_link_lend(&peer->link, arrival->pieces[0].iov_base, arrival->pieces[0].iov_len, loan, now))
-		return false;
+	spin_lock(&peer->lock);
+	is_lent = mos_link_lend(&peer->link, first->iov_base, first->iov_len, loan, ktime_get_ns());
 	spin_unlock(&peer->lock);
+	if (!is_lent)
+		return false;
 	for (i = 0; i < arrival->count; i++)
 		mos_loan_use(loan, arrival->pieces[i].iov_base, arrival->pieces[i].iov_len, arrival->each);
 	mos_loan_end(loan);
+	return true;
+}
+
+static void count_forged(struct mos_peer *peer, u32 count)
+{
 	spin_lock(&peer->lock);
+	peer->link.counts.forged += count;
+	spin_unlock(&peer->lock);
+}
+
+/*
+ * Opened ahead is what is long, for what is short takes no longer than to come back; and anything while another
+ * processor takes something in: what is all forged does not wait for that, or many would wait for one stranger.
+ *
+ * False: it is forged, and that is all. True: the intake is ours.
+ */
+static bool enter(struct mos_peer *peer, const struct mos_arrival *arrival, struct mos_loan *loan, bool *is_lent)
+{
+	*is_lent = false;
+	if (!spin_trylock(&peer->intake)) {
+		*is_lent = open_ahead(peer, arrival, loan);
+		if (*is_lent && hweight64(loan->forged) == datagrams(arrival)) {
+			count_forged(peer, datagrams(arrival));
+			return false;
+		}
+		spin_lock(&peer->intake);
+	}
+	if (!*is_lent && arrival->len >= LONG_ARRIVAL)
+		*is_lent = open_ahead(peer, arrival, loan);
 	return true;
 }
 
@@ -224,22 +260,19 @@ static void input_pieces(struct mos_peer *peer, const struct mos_arrival *arriva
 	}
 }
 
-static void input_all(struct mos_peer *peer, const union mos_address *from,
-		      const struct mos_arrival *arrival)
+static void input_all(struct mos_peer *peer, const union mos_address *from, const struct mos_arrival *arrival,
+		      const struct mos_loan *loan)
 {
 	u64 now = ktime_get_ns(), shown = peer->link.shown;
-	struct mos_loan loan;
-	bool is_lent = open_ahead(peer, arrival, &loan, now);
 
 	if (peer->stopped)
 		return;
 	peer->from = *from;
 	peer->link.packets_only = !__mos_peer_may_greet_from(peer, from);
-	input_pieces(peer, arrival, is_lent ? &loan : NULL, now);
+	input_pieces(peer, arrival, loan, now);
 	if (peer->link.shown != shown)
 		follow(peer, from);
-	/* Others may have sent something since. */
-	mos_link_settle(&peer->link, is_lent ? ktime_get_ns() : now);
+	mos_link_settle(&peer->link, now);
 }
 
 /**
@@ -253,13 +286,15 @@ static void input_all(struct mos_peer *peer, const union mos_address *from,
 void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 		    const struct mos_arrival *arrival)
 {
+	struct mos_loan loan;
 	LIST_HEAD(batch);
-	bool more;
+	bool is_lent, more;
 
-	trace_mosix_received(peer, arrival->len, DIV_ROUND_UP(arrival->len, arrival->each));
-	spin_lock(&peer->intake);
+	trace_mosix_received(peer, arrival->len, datagrams(arrival));
+	if (!enter(peer, arrival, &loan, &is_lent))
+		return;
 	mos_peer_lock(peer);
-	input_all(peer, from, arrival);
+	input_all(peer, from, arrival, is_lent ? &loan : NULL);
 	spin_unlock(&peer->intake);
 	collect(peer);
 	more = !peer->handing && take_arrived(peer, &batch);

@@ -84,6 +84,8 @@ bool mos_peer_has_room(struct mos_peer *peer, u32 len)
 {
 	bool has;
 
+	if (len <= MOS_QUEUE_SMALL)
+		return true;
 	mos_peer_lock(peer);
 	has = !is_full(peer, len);
 	mos_peer_unlock(peer);
@@ -222,8 +224,22 @@ static void learn(const struct mos_call *call)
 		mos_spin_learn(&call->peer->spin, call->over_ns - call->asked_ns, most_ns);
 }
 
-static struct mos_msg *conclude(struct mos_call *call, bool has_spun, int err)
+static long patience(unsigned int timeout_ms)
 {
+	return timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
+}
+
+/* Waits for so many jiffies, and as many again while the reply is still wanted; @wants is NULL: not again. */
+static struct mos_msg *finish(struct mos_call *call, long patience, bool (*wants)(void *ctx), void *ctx)
+{
+	bool has_spun = spin(call);
+	long left;
+	int err;
+
+	do {
+		left = wait_for_completion_killable_timeout(&call->done, patience);
+	} while (!left && wants && wants(ctx));
+	err = left > 0 ? call->error : cancel(call, left || wants ? -EINTR : -ETIMEDOUT);
 	if (!err)
 		learn(call);
 	trace_mosix_reply(call, has_spun);
@@ -231,13 +247,15 @@ static struct mos_msg *conclude(struct mos_call *call, bool has_spun, int err)
 	return err ? ERR_PTR(err) : call->reply;
 }
 
-static struct mos_msg *finish(struct mos_call *call, unsigned int timeout_ms)
+static struct mos_msg *ask(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body, long patience,
+			   bool (*wants)(void *ctx), void *ctx)
 {
-	long left, timeout = timeout_ms ? msecs_to_jiffies(timeout_ms) : MAX_SCHEDULE_TIMEOUT;
-	bool has_spun = spin(call);
+	struct mos_call call;
+	int err;
 
-	left = wait_for_completion_killable_timeout(&call->done, timeout);
-	return conclude(call, has_spun, left > 0 ? call->error : cancel(call, left ? -EINTR : -ETIMEDOUT));
+	call_init(&call, peer);
+	err = start(&call, type, channel, body);
+	return err ? ERR_PTR(err) : finish(&call, patience, wants, ctx);
 }
 
 /**
@@ -280,7 +298,7 @@ struct mos_call *mos_call_start(struct mos_peer *peer, u16 type, u32 channel,
  */
 struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms)
 {
-	struct mos_msg *reply = finish(call, timeout_ms);
+	struct mos_msg *reply = finish(call, patience(timeout_ms), NULL, NULL);
 
 	kfree(call);
 	return reply;
@@ -300,12 +318,7 @@ struct mos_msg *mos_call_wait(struct mos_call *call, unsigned int timeout_ms)
 struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel,
 			      struct mos_buf *body, unsigned int timeout_ms)
 {
-	struct mos_call call;
-	int err;
-
-	call_init(&call, peer);
-	err = start(&call, type, channel, body);
-	return err ? ERR_PTR(err) : finish(&call, timeout_ms);
+	return ask(peer, type, channel, body, patience(timeout_ms), NULL, NULL);
 }
 
 /**
@@ -323,18 +336,5 @@ struct mos_msg *mos_peer_call(struct mos_peer *peer, u16 type, u32 channel,
 struct mos_msg *mos_peer_call_while(struct mos_peer *peer, u16 type, u32 channel, struct mos_buf *body,
 				    bool (*wants)(void *ctx), void *ctx)
 {
-	struct mos_call call;
-	bool has_spun;
-	long left;
-	int err;
-
-	call_init(&call, peer);
-	err = start(&call, type, channel, body);
-	if (err)
-		return ERR_PTR(err);
-	has_spun = spin(&call);
-	do {
-		left = wait_for_completion_killable_timeout(&call.done, HZ / 2);
-	} while (!left && wants(ctx));
-	return conclude(&call, has_spun, left > 0 ? call.error : cancel(&call, -EINTR));
+	return ask(peer, type, channel, body, HZ / 2, wants, ctx);
 }
