@@ -215,6 +215,7 @@ static enum hrtimer_restart on_timer(struct hrtimer *timer)
 	peer->armed = U64_MAX;
 	mn->link.grace_ns = READ_ONCE(mn->settings.grace_seconds) * NSEC_PER_SEC;
 	if (!peer->stopped) {
+		mos_train_tidy(&peer->train, ktime_get_ns());
 		look_at_path(peer);
 		mos_link_tick(&peer->link, ktime_get_ns());
 		look_elsewhere(peer);

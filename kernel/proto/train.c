@@ -59,6 +59,35 @@ void mos_train_destroy(struct mos_train *train)
 			put_page(train->pages[i].page);
 }
 
+static void give_back(struct page_frag *page)
+{
+	if (!page->page || page_ref_count(page->page) > 1)
+		return;
+	put_page(page->page);
+	memset(page, 0, sizeof(*page));
+}
+
+/**
+ * mos_train_tidy() - give back pages that nobody else knows, when none has been written to for a second
+ * @train: the train, which has departed
+ * @now:   ns
+ *
+ * A peer that was busy once would keep two megabytes for ever.
+ */
+void mos_train_tidy(struct mos_train *train, u64 now)
+{
+	int i;
+
+	if (train->written) {
+		train->written = false;
+		train->rests_ns = now;
+	}
+	if (now - train->rests_ns < NSEC_PER_SEC)
+		return;
+	for (i = 0; i < MOS_TRAIN_PAGES; i++)
+		give_back(&train->pages[i]);
+}
+
 static struct page_frag *current_page(struct mos_train *train)
 {
 	return &train->pages[train->page];
@@ -126,6 +155,7 @@ static struct page_frag *page_for(struct mos_train *train, u32 len)
 {
 	struct page_frag *page = current_page(train);
 
+	train->written = true;
 	if (has_room(page, len))
 		return page;
 	if (page->page && page_ref_count(page->page) > 1) {

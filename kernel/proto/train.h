@@ -21,6 +21,8 @@
  * @size: length of its datagrams
  * @pages: long datagrams are written here, page after page
  * @page: the one that is being written
+ * @written: one of them has been, since mos_train_tidy() looked
+ * @rests_ns: since when none has been
  */
 struct mos_train {
 	struct sk_buff_head out;
@@ -30,6 +32,8 @@ struct mos_train {
 	u32 size;
 	struct page_frag pages[MOS_TRAIN_PAGES];
 	unsigned int page;
+	bool written;
+	u64 rests_ns;
 };
 
 void mos_train_init(struct mos_train *train);
@@ -37,6 +41,7 @@ void mos_train_destroy(struct mos_train *train);
 void *mos_train_add(struct mos_train *train, u32 len, u32 *count, u32 most);
 void mos_train_close(struct mos_train *train);
 bool mos_train_put_off(struct mos_train *train, enum mos_cipher cipher, const u8 *key);
+void mos_train_tidy(struct mos_train *train, u64 now);
 void mos_train_depart(struct mos_train *train, struct sk_buff_head *out);
 u64 mos_train_first(const struct sk_buff *skb);
 void mos_train_seal(struct sk_buff *skb, const struct mos_crypto *crypto);
