@@ -485,11 +485,12 @@ static void refused(struct mos_link *link, const struct mos_wire_facts *facts)
 
 /*
  * With the same key as before: it was the right one. At once, but only once for each hello that the time asked for: a peer
- * that always wants another one would keep us computing.
+ * that always wants another one would keep us computing. A hello may be outstanding that counts no more: the peer's own
+ * has led to a session since.
  */
 static void ask_again(struct mos_link *link, u64 now)
 {
-	link->asked--;
+	link->asked -= !!link->asked;
 	if (link->prompted)
 		return;
 	mos_hello_send(link, now);

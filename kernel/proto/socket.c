@@ -299,6 +299,10 @@ static void take_over(struct mos_socket *socket)
 	INIT_WORK(&socket->rest, receive_rest);
 	lock_sock(sk);
 	WRITE_ONCE(sk->sk_rcvbuf, RECEIVE_QUEUE);
+#ifdef CONFIG_NET_RX_BUSY_POLL
+	/* We are called when something has come, and must not ask the card for more from within its softirq. */
+	WRITE_ONCE(sk->sk_ll_usec, 0);
+#endif
 	udp_allow_gso(sk);
 	socket->ready = sk->sk_data_ready;
 	rcu_assign_sk_user_data(sk, socket);
