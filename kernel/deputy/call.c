@@ -20,6 +20,22 @@
 #include "watch.h"
 
 /**
+ * struct request - a call that a guest has sent
+ * @msg: its message
+ * @head: what comes before its arguments
+ * @call: what the table says of it
+ * @layout: its arguments; their memory is in the window
+ * @parts: of how many it is one
+ */
+struct request {
+	struct mos_msg *msg;
+	struct mos_call_head head;
+	const struct mos_syscall *call;
+	struct mos_layout layout;
+	enum mos_parts parts;
+};
+
+/**
  * struct outcome - what a call came to
  * @ret: its result, -ERESTART* included: then the guest's kernel knows what to do
  * @cut: the transfer was interrupted halfway by our doing, and is to go on
@@ -96,24 +112,23 @@ static long execute_as_away(u32 nr, const struct pt_regs *regs, const struct mos
 }
 
 /* A signal may end the task in here: then the request is answered as it exits. */
-static void execute(struct mos_thread *t, struct mos_msg *msg, const struct mos_call_head *head,
-		    const struct mos_layout *layout, struct outcome *out)
+static void execute(struct mos_thread *t, const struct request *q, struct outcome *out)
 {
-	bool sized = reads(head->nr) && mos_sight_is_sizes(layout->args[0]);
+	const u64 *args = q->layout.args;
 	struct pt_regs regs = {
-		.di = layout->args[0], .si = layout->args[1], .dx = layout->args[2],
-		.r10 = layout->args[3], .r8 = layout->args[4], .r9 = layout->args[5],
+		.di = args[0], .si = args[1], .dx = args[2], .r10 = args[3], .r8 = args[4], .r9 = args[5],
 	};
-	u32 next = head->nr;
+	u32 nr = q->head.nr, next = nr;
+	bool sized = reads(nr) && mos_sight_is_sizes(args[0]);
 
-	t->deputy.request = msg;
+	t->deputy.request = q->msg;
 	do {
 		regs.orig_ax = next;
 		regs.ax = -ENOSYS;
-		out->ret = sized ? execute_as_away(next, &regs, &head->sizes) : mos_syscall_run(next, &regs);
+		out->ret = sized ? execute_as_away(next, &regs, &q->head.sizes) : mos_syscall_run(next, &regs);
 		/* A file that was closed is let go of here and now, as at home. */
 		mos_task_work_run();
-	} while (look_for_signals(t, head->nr, layout->args, &next, out));
+	} while (look_for_signals(t, nr, args, &next, out));
 	t->deputy.request = NULL;
 }
 
@@ -184,17 +199,16 @@ static bool waits_for_room(struct mos_thread *t, struct mos_msg *msg, u32 len)
 	return !mos_peer_has_room(msg->from, len) && mos_process_try_again(t->process, -ENOBUFS);
 }
 
-static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struct mos_syscall *call,
-			  const struct mos_layout *layout, enum mos_parts parts, const struct outcome *out)
+static void reply_outcome(struct mos_thread *t, const struct request *q, const struct outcome *out)
 {
 	u32 flags = (out->signalled ? MOS_RESULT_SIGNAL : 0) | (out->cut ? MOS_RESULT_CUT : 0) |
-		    (parts == MOS_PARTS_ALL ? MOS_RESULT_WHOLE : 0) | wish(t);
-	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_SIZE + mos_marshal_result_room(call, layout, out->ret);
+		    (q->parts == MOS_PARTS_ALL ? MOS_RESULT_WHOLE : 0) | wish(t);
+	u32 room = 4 + 8 + 4 + 8 + MOS_SIGNAL_SIZE + mos_marshal_result_room(q->call, &q->layout, out->ret);
 	u32 told = mos_watch_tell(t->process);
 	struct mos_writer w;
 
 	do {
-		while (waits_for_room(t, msg, room))
+		while (waits_for_room(t, q->msg, room))
 			;
 		mos_writer_init(&w, mos_buf_alloc(room, GFP_KERNEL), GFP_KERNEL);
 		mos_put_u32(&w, flags);
@@ -204,8 +218,8 @@ static void reply_outcome(struct mos_thread *t, struct mos_msg *msg, const struc
 			mos_put_u64(&w, out->goal);
 		if (out->signalled)
 			mos_put_signal_record(&w, &out->signal);
-		mos_marshal_result(call, layout, out->ret, &mos_own_memory, &w);
-	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(msg, w.buf)));
+		mos_marshal_result(q->call, &q->layout, out->ret, &mos_own_memory, &w);
+	} while (mos_process_try_again(t->process, mos_writer_finish(&w) ?: mos_peer_reply(q->msg, w.buf)));
 }
 
 /* The last call of a thread of the guest. It is answered first: what follows does not return. */
@@ -227,21 +241,6 @@ static void set_blocked(u64 mask)
 	sigdelsetmask(&blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	clear_restore_sigmask();
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
-}
-
-/* The guest's node has a table of its own; it is ours that counts. */
-static int check(const struct mos_syscall *call, struct mos_reader *r,
-		 const struct mos_window *window, struct mos_layout *layout)
-{
-	enum mos_place place;
-	int err = call ? mos_unmarshal_call(call, r, &mos_own_memory, window, layout) : -EBADMSG;
-
-	if (err)
-		return err;
-	place = mos_syscall_place(call, layout->args);
-	if (place == MOS_PLACE_HOME || place == MOS_PLACE_LOCAL)
-		return -EPERM;
-	return 0;
 }
 
 /* Other failures than that of its shape may be our own. */
@@ -281,6 +280,43 @@ void mos_deputy_call_again(struct mos_thread *t, struct mos_msg *msg)
 	mos_msg_free(msg);
 }
 
+/* The guest's node has a table of its own; it is ours that counts. */
+static int understand(struct mos_thread *t, struct mos_reader *r, struct request *q)
+{
+	struct mos_window window = { .base = t->deputy.window, .size = MOS_WINDOW_SIZE };
+	enum mos_place place;
+	int err;
+
+	t->process->deputy.calls++;
+	t->process->deputy.call_bytes += q->msg->body->len;
+	q->call = mos_syscall_find(q->head.nr);
+	err = q->call ? mos_unmarshal_call(q->call, r, &mos_own_memory, &window, &q->layout) : -EBADMSG;
+	if (err)
+		return err;
+	place = mos_syscall_place(q->call, q->layout.args);
+	if (place == MOS_PLACE_HOME || place == MOS_PLACE_LOCAL)
+		return -EPERM;
+	if (q->layout.clamped)
+		q->parts = mos_parts_of(q->head.nr, q->call, q->layout.args[0]);
+	return 0;
+}
+
+static bool needs_home(const struct request *q)
+{
+	return looks_at_memory(q->head.nr, &q->layout) || (q->parts == MOS_PARTS_NONE && !q->head.part);
+}
+
+static void perform(struct mos_thread *t, const struct request *q, struct outcome *out)
+{
+	if (needs_home(q))
+		out->ret = mos_process_recall_self(t->process);
+	else if (q->head.part && has_come_to_limit(q->head.nr, &q->layout))
+		out->ret = 0;
+	else
+		execute(t, q, out);
+	mos_deputy_heed_scheduling(t);
+}
+
 /**
  * mos_deputy_call() - execute a call for the guest and answer it
  * @t: the thread
@@ -293,45 +329,29 @@ void mos_deputy_call_again(struct mos_thread *t, struct mos_msg *msg)
  */
 void mos_deputy_call(struct mos_thread *t, struct mos_msg *msg)
 {
-	struct mos_window window = { .base = t->deputy.window, .size = MOS_WINDOW_SIZE };
-	const struct mos_syscall *call;
-	enum mos_parts parts = MOS_PARTS_ONE;
-	struct outcome out = { .ret = -EPERM };
-	struct mos_layout layout = {};
-	struct mos_call_head head;
+	struct request q = { .msg = msg, .parts = MOS_PARTS_ONE };
+	struct outcome out = {};
 	struct mos_reader r;
 	int err;
 
 	mos_reader_init(&r, msg->body);
-	mos_get_handle(&r);
-	mos_get_u32(&r);
-	mos_get_call_head(&r, &head);
-	mos_deputy_account(t, &head.usage);
-	if (must_wait(t, &head)) {
+	mos_get_skip(&r, MOS_THREAD_SIZE);
+	mos_get_call_head(&r, &q.head);
+	mos_deputy_account(t, &q.head.usage);
+	if (must_wait(t, &q.head)) {
 		mos_deputy_call_again(t, msg);
 		return;
 	}
-	t->process->deputy.calls++;
-	t->process->deputy.call_bytes += msg->body->len;
-	call = mos_syscall_find(head.nr);
-	err = check(call, &r, &window, &layout);
+	err = understand(t, &r, &q);
 	if (err) {
-		refuse(t, msg, head.nr, err);
+		refuse(t, msg, q.head.nr, err);
 		return;
 	}
-	if (mos_deputy_tells_mask(head.nr, layout.args))
+	if (mos_deputy_tells_mask(q.head.nr, q.layout.args))
 		mos_deputy_handled(t);
-	if (call->flags & MOS_SYSCALL_EXIT)
-		do_exit_call(t, msg, head.nr, layout.args[0]);
-	if (layout.clamped)
-		parts = mos_parts_of(head.nr, call, layout.args[0]);
-	if (looks_at_memory(head.nr, &layout) || (parts == MOS_PARTS_NONE && !head.part))
-		out.ret = mos_process_recall_self(t->process);
-	else if (head.part && has_come_to_limit(head.nr, &layout))
-		out.ret = 0;
-	else
-		execute(t, msg, &head, &layout, &out);
-	mos_deputy_heed_scheduling(t);
-	reply_outcome(t, msg, call, &layout, parts, &out);
+	if (q.call->flags & MOS_SYSCALL_EXIT)
+		do_exit_call(t, msg, q.head.nr, q.layout.args[0]);
+	perform(t, &q, &out);
+	reply_outcome(t, &q, &out);
 	mos_msg_free(msg);
 }
