@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Why a process cannot move, in the words that people know and in sentences. */
+#include <linux/cgroup.h>
 #include <linux/delay.h>
 #include <linux/io_uring_types.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
+#include <linux/sched/jobctl.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -424,6 +426,13 @@ static bool is_traced(struct task_struct *task)
 	return task_is_traced(task);
 }
 
+/* By its cgroup; or, of version 1, with the machine or by one. A parent in vfork() counts as frozen by the way only. */
+static bool is_frozen(struct task_struct *task)
+{
+	return (cgroup_task_frozen(task) && READ_ONCE(task->jobctl) & JOBCTL_TRAP_FREEZE) ||
+	       READ_ONCE(task->__state) & TASK_FROZEN;
+}
+
 static bool is_any(struct task_struct *task, bool (*is)(struct task_struct *task))
 {
 	struct task_struct *thread;
@@ -441,8 +450,11 @@ static void look_at_stop(struct task_struct *task, struct reasons *why)
 {
 	char sentence[64];
 
-	if (!is_any(task, is_stopped))
+	if (!is_any(task, is_stopped)) {
+		if (is_any(task, is_frozen))
+			add(why, "frozen", "its cgroup is frozen; thaw it first");
 		return;
+	}
 	snprintf(sentence, sizeof(sentence), "it is stopped; resume it first: kill -CONT %d",
 		 task_pid_vnr(task));
 	add(why, "stopped", sentence);

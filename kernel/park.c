@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Catching a task at a point where its registers are exact and nothing of it is half done. */
+#include <linux/cgroup.h>
 #include <linux/compat.h>
 #include <linux/delay.h>
 #include <linux/module.h>
@@ -194,9 +195,12 @@ static bool catch(struct mos_thread *t, u64 until)
 
 	if (mos_process_state(t->process) == MOS_ST_CATCHING && !mos_has_faulted())
 		mos_mark(t);
-	/* A signal that it is about to take, perhaps from its own hand, comes before its next instruction. */
+	/*
+	 * A signal that it is about to take, perhaps from its own hand, comes before its next instruction. Where it is
+	 * frozen with its cgroup it looks as well, and stays.
+	 */
 	if (syscall_get_nr(current, regs) == -1)
-		return mos_marked(current) && !task_sigpending(current);
+		return mos_marked(current) && !task_sigpending(current) && !cgroup_task_frozen(current);
 	/* A call of the 32-bit kind has another number: nothing is known of it. */
 	if (!in_ia32_syscall())
 		leave_to_gate(t, regs, until);
@@ -412,6 +416,7 @@ static int look(struct mos_process *p, unsigned int *spent)
 {
 	struct task_struct *leader = mos_process_task(p);
 	unsigned long since = jiffies;
+	int err;
 
 	if (!leader)
 		return -ESRCH;
@@ -423,9 +428,11 @@ static int look(struct mos_process *p, unsigned int *spent)
 	wait_event_timeout(p->wait, mos_process_state(p) != MOS_ST_CATCHING || are_caught(p, leader),
 			   msecs_to_jiffies(REMIND_MS));
 	begin(p, leader);
+	/* Who is held is not caught before that is over; and those who stand cannot be held with it, as they should. */
+	err = mos_cantmove_held(leader, NULL, NULL) ? -EBUSY : 0;
 	put_task_struct(leader);
 	*spent += count_ms(since);
-	return 0;
+	return err;
 }
 
 /**
@@ -436,7 +443,7 @@ static int look(struct mos_process *p, unsigned int *spent)
  * They go on by themselves with mos_depart() once they are caught.
  *
  * Context: may sleep; not the task itself.
- * Return: 0 when it has been caught, or -EBUSY when it was not in time, or -EINTR
+ * Return: 0 when it has been caught, or -EBUSY when it was not in time, or is stopped, or -EINTR
  * when the caller is being killed; it may still be, until the state is changed. -ESRCH
  * when it ends.
  */

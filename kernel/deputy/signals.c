@@ -190,7 +190,7 @@ bool mos_deputy_get_signal(struct mos_thread *t, struct mos_signal *signal)
  */
 bool mos_deputy_is_stopping(void)
 {
-	return current->jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_FREEZE) && !current->ptrace;
+	return (current->jobctl & (JOBCTL_STOP_PENDING | JOBCTL_TRAP_FREEZE) || freezing(current)) && !current->ptrace;
 }
 
 /**

@@ -169,6 +169,32 @@ for at in home 2; do
 	soon 5 "! has_stopped $pid" "stopped at $at: goes on"
 done
 
+# One that is frozen with its cgroup stands still, wherever it is, and is not moved to where it would not.
+mkdir cgroup
+check "frozen: a hierarchy of cgroups" mount -t cgroup2 none cgroup
+mkdir cgroup/kept
+echo "$pid" >cgroup/kept/cgroup.procs
+for at in 2 home; do
+	move "$pid" "$at"
+	echo 1 >cgroup/kept/cgroup.freeze
+	soon 20 "grep -qx 'frozen 1' cgroup/kept/cgroup.events" "frozen at $at: home's kernel says so"
+	[[ $at == home ]] ||
+		refused 3 'frozen: ' "frozen at $at, ordered home" timeout 5 mosctl migrate "$pid" home
+	refused 3 'frozen: ' "frozen at $at, ordered to node 3" timeout 5 mosctl migrate "$pid" 3
+	like "$(mosctl why "$pid")" '^frozen: ' "frozen at $at: why says the same"
+	is "$(where "$pid")" "$at" "frozen at $at: is there"
+	lines=$(wc -l <stopped)
+	nap 1500
+	is "$(wc -l <stopped)" "$lines" "frozen at $at: stands still"
+	echo 0 >cgroup/kept/cgroup.freeze
+	soon 20 "((\$(wc -l <stopped) > $lines + 1))" "frozen at $at: goes on"
+done
+echo "$pid" >cgroup/cgroup.procs
+rmdir cgroup/kept
+umount cgroup
+rmdir cgroup
+away "$pid" 2 "frozen: goes away again"
+
 # Whoever traces one that is stopped keeps it so.
 kill -STOP "$pid"
 soon 5 "has_stopped $pid" "stopped, and traced"

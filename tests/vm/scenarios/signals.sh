@@ -157,27 +157,49 @@ freeze() { echo 1 >cgroup/kept/cgroup.freeze; }
 thaw() { echo 0 >cgroup/kept/cgroup.freeze; }
 are_frozen() { grep -qx 'frozen 1' cgroup/kept/cgroup.events; }
 
-hold_on_its_way() {	# HOLD ARE-HELD LET-GO
-	local i away=0 held=0
-	for ((i = 0; i < 25; i++)); do
-		move "$pid" 2 && away=$((away + 1))
-		mosctl migrate "$pid" home &>/dev/null &
-		mover=$!
-		pause 40
-		$1
-		wait_until 10 "$2" && held=$((held + 1))
-		$3
-		ended "$mover"
-	done
-	is "$away $held" '25 25' "$1: all threads do, also on their way home"
+mkdir freezer
+check "and one of the first version, for the freezer" mount -t cgroup -o freezer none freezer
+mkdir freezer/kept
+echo "$pid" >freezer/kept/cgroup.procs
+freeze_1() { echo FROZEN >freezer/kept/freezer.state; }
+thaw_1() { echo THAWED >freezer/kept/freezer.state; }
+are_frozen_1() { grep -qx FROZEN freezer/kept/freezer.state; }
+
+# So long it takes to give up a process that cannot be caught, ms; to be held is to be seen long before.
+mosctl tune park-ms 20000
+
+held_on_its_way() {	# FROM TO HOLD ARE-HELD LET-GO
+	local held=0
+	move "$pid" "$1" || return
+	mosctl migrate "$pid" "$2" &>/dev/null &
+	mover=$!
+	pause 40
+	$3
+	wait_until 8 "$4" && held=1
+	$5
+	ended "$mover"
+	((held))
 }
 
-hold_on_its_way stop are_stopped go_on
-hold_on_its_way freeze are_frozen thaw
+hold_on_its_way() {	# TIMES FROM TO HOLD ARE-HELD LET-GO
+	local i held=0
+	for ((i = 0; i < $1; i++)); do
+		held_on_its_way "${@:2}" && held=$((held + 1))
+	done
+	is "$held" "$1" "$4: all threads do, also on their way from $2 to $3"
+}
+
+hold_on_its_way 25 2 home stop are_stopped go_on
+hold_on_its_way 25 2 home freeze are_frozen thaw
+hold_on_its_way 10 2 home freeze_1 are_frozen_1 thaw_1
+hold_on_its_way 15 home 2 stop are_stopped go_on
+hold_on_its_way 15 home 2 freeze are_frozen thaw
+hold_on_its_way 10 home 2 freeze_1 are_frozen_1 thaw_1
+mosctl tune park-ms 2000
 echo >&"$line"
 ends_with 0 ready threads
-rmdir cgroup/kept
-umount cgroup
+rmdir cgroup/kept freezer/kept
+umount cgroup freezer
 
 for way in "" .static; do
 	ride_and_compare "self$way" 20 "$signals$way"
