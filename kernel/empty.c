@@ -37,7 +37,7 @@ static void send_home(struct mos_node *mn)
 
 	for (index = 0; (p = mos_process_next(&mn->processes->guests, &index)); index++) {
 		if (mos_process_state(p) == MOS_ST_RUNNING)
-			mos_guest_send_home(p, false);
+			mos_guest_dismiss(p, false);
 		mos_process_put(p);
 	}
 }

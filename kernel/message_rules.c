@@ -84,7 +84,7 @@ const struct mos_message_rule mos_message_rules[MOS_MSG_NR] = {
 			   "a disk does. There is no time limit, for a disk may be slow: the access waits until home is lost, or the "
 			   "process has ended."),
 	MESSAGE(G2H_GATHER, H, H,
-		.when = "The guest is about to come home, and some of its threads may wait in calls that last.",
+		.when = "The guest is about to come home, or its node wants to be without it, and its threads may wait in calls that last.",
 		.body = "handle",
 		.failure = "Without it the guest waits for these calls."),
 	MESSAGE(G2H_LEAVE, T + 32 + MOS_SEEN_SIZE, T + 32 + MOS_SEEN_SIZE * MOS_THREADS_MAX,

@@ -330,7 +330,9 @@ bool mos_depart(struct mos_thread *t, struct pt_regs *state)
 		return false;
 	wait_event_killable(t->wait, READ_ONCE(t->word) || READ_ONCE(p->lead) == t);
 	away = READ_ONCE(p->lead) == t ? lead(t, began) : follow(t);
-	mos_thread_forget_image(t);
+	/* Who leads may be sending that of one that is killed: it goes with the thread. */
+	if (!fatal_signal_pending(current))
+		mos_thread_forget_image(t);
 	if (!away)
 		return false;
 	become_deputy(t, state);

@@ -464,7 +464,7 @@ static int dismiss_guest(struct mos_node *mn, struct task_struct *task, enum mos
 		return -ESRCH;
 	err = by == MOSIX_BY_BALANCER ? check_guest(p, why) : 0;
 	if (!err)
-		mos_guest_send_home(p, by == MOSIX_BY_BALANCER);
+		mos_guest_dismiss(p, by == MOSIX_BY_BALANCER);
 	mos_process_put(p);
 	return err;
 }

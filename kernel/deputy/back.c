@@ -163,7 +163,10 @@ static void raise_fault(struct kernel_siginfo *fault)
 	send_sig_info(sig, fault, current);
 }
 
-/* Whoever wants the process home asks anew. */
+/*
+ * Whoever wants the process home asks anew. That is to be known before the guest is answered: from then on it may call its
+ * threads again, and that must not be forgotten.
+ */
 static void forget_call(struct mos_process *p)
 {
 	spin_lock_bh(&p->lock);
@@ -177,7 +180,6 @@ static void refuse(struct mos_process *p)
 {
 	if (mos_process_state(p) == MOS_ST_RETURNING)
 		mos_process_step(p, MOS_EV_FAIL);
-	forget_call(p);
 	mos_process_dismiss(p, MOS_WORD_STAY);
 }
 
@@ -198,11 +200,11 @@ static void stay_away(struct mos_process *p, const struct mos_group *group, int 
 	if (reopen_windows(group))
 		pr_warn("mosix: process %d (%s) has no room for its windows\n",
 			task_tgid_nr(current), p->comm);
-	for (unsigned int i = 0; i < group->nr; i++) {
+	/* While it is being killed the others may still be taking theirs up. */
+	for (unsigned int i = 0; i < group->nr && !fatal_signal_pending(current); i++) {
 		mos_thread_forget_image(group->threads[i]);
 		group->threads[i]->unfinished.ret = 0;
 	}
-	forget_call(p);
 	mos_process_step(p, MOS_EV_FAIL);
 	mos_process_dismiss(p, MOS_WORD_STAY);
 	if (!fatal_signal_pending(current))
@@ -293,6 +295,7 @@ bool mos_deputy_return(struct mos_thread *t, struct mos_msg *leave)
 
 	mos_stage(MOS_STAGE_ANNOUNCED);
 	err = err ?: judge(p, &bye, &why) ?: gather(t, &bye) ?: mos_group_take(&group, t);
+	forget_call(p);
 	mos_process_answer(p, leave, err, err ? &why : NULL);
 	mos_msg_free(leave);
 	if (err) {

@@ -77,9 +77,14 @@ static bool may_ask(struct mos_process *p)
 	return may;
 }
 
-/* Ask once; where the guest could not come it is asked again. */
+/*
+ * Ask once; where the guest could not come it is asked again. Where its threads have only been called, it is asked by who
+ * has called them, or comes by itself.
+ */
 static void ask_back(struct mos_process *p)
 {
+	if (!READ_ONCE(p->deputy.order) && !mos_deputy_holds_signals())
+		return;
 	call_threads(p);
 	if (!may_ask(p))
 		return;
@@ -120,6 +125,12 @@ static bool step_out(struct mos_thread *t, enum mos_word *word)
 	return may;
 }
 
+/* While the image comes in a word wakes whoever stands, and nothing else is heeded. */
+static long look_in(struct mos_process *p)
+{
+	return mos_process_state(p) == MOS_ST_RETURNING ? MAX_SCHEDULE_TIMEOUT : msecs_to_jiffies(LOOK_MS);
+}
+
 /* Signals wait until the process is home, but for one that kills, or a stop that the others have begun. */
 static enum mos_word stand_by(struct mos_thread *t)
 {
@@ -128,7 +139,7 @@ static enum mos_word stand_by(struct mos_thread *t)
 
 	mos_thread_stand(t);
 	do {
-		while (!wait_event_killable_timeout(t->wait, is_needed(t), msecs_to_jiffies(LOOK_MS)))
+		while (!wait_event_killable_timeout(t->wait, is_needed(t), look_in(t->process)))
 			;
 		if (fatal_signal_pending(current))
 			mos_get_signal(&ksig);
@@ -219,7 +230,6 @@ void mos_deputy_gather(struct mos_node *mn, struct mos_msg *msg)
 	struct mos_process *p = mos_process_addressed(mn, msg, MOS_ROLE_HOME, &r);
 
 	if (p) {
-		may_ask(p);
 		call_threads(p);
 		mos_process_put(p);
 	}
@@ -337,14 +347,14 @@ void mos_deputy_lost(struct mos_process *p, struct mos_peer *peer)
 	lose(p, peer, ANY_STAY, &end);
 }
 
-/* The whole process ends, and not only the current thread. */
+/* The whole process ends, and not only the current thread, or all but one that executes another program. */
 static bool is_end_of_all(struct mos_thread *t)
 {
 	struct mos_process *p = t->process;
 	bool last;
 
 	spin_lock_bh(&p->lock);
-	last = list_is_singular(&p->threads);
+	last = list_is_singular(&p->threads) && !current->signal->group_exec_task;
 	spin_unlock_bh(&p->lock);
 	return last || (current->signal->flags & SIGNAL_GROUP_EXIT);
 }

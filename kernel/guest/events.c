@@ -449,6 +449,23 @@ void mos_guest_send_home(struct mos_process *p, bool light)
 }
 
 /**
+ * mos_guest_dismiss() - this node wants to be without a guest
+ * @p:     the guest
+ * @light: as for mos_guest_send_home()
+ *
+ * Home breaks off what its threads wait for there. It is told so first, or the guest might be refused in between and
+ * its deputies then stand there for nothing.
+ *
+ * Context: any.
+ */
+void mos_guest_dismiss(struct mos_process *p, bool light)
+{
+	if (mos_process_state(p) == MOS_ST_RUNNING && !READ_ONCE(p->guest.bring))
+		mos_process_tell(p, MOS_MSG_G2H_GATHER);
+	mos_guest_send_home(p, light);
+}
+
+/**
  * mos_guest_is_kept() - has its home said lately that the balancer is not to send a guest home?
  * @p: the guest
  *

@@ -103,8 +103,9 @@ static u32 open_reply(struct mos_thread *t, struct mos_msg *reply, struct mos_re
 		*goal = mos_get_u64(r);
 	if (flags & MOS_RESULT_SIGNAL)
 		mos_guest_queue_signal(t, r);
+	/* Perhaps the echo of our own wish. Where home has a reason of its own it does not mind that this one is light. */
 	if (flags & MOS_RESULT_BRING)
-		mos_guest_send_home(t->process, false);
+		mos_guest_send_home(t->process, true);
 	return r->err ? MOS_RESULT_GONE : flags;
 }
 

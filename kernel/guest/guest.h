@@ -39,6 +39,7 @@ void mos_guest_vdso_return(struct pt_regs *regs);
 void mos_guest_told(struct mos_node *mn, struct mos_msg *msg);
 void mos_guest_thread_told(struct mos_node *mn, struct mos_msg *msg);
 void mos_guest_send_home(struct mos_process *p, bool light);
+void mos_guest_dismiss(struct mos_process *p, bool light);
 bool mos_guest_is_kept(const struct mos_process *p);
 void mos_guest_queue_signal(struct mos_thread *t, struct mos_reader *r);
 bool mos_guest_has_signals(struct mos_thread *t, u32 *seen);

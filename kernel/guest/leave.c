@@ -201,7 +201,8 @@ static void call_all(struct mos_process *p)
 
 	spin_lock_bh(&p->lock);
 	alone = list_is_singular(&p->threads);
-	first = !p->guest.bring && !p->guest.asks;
+	/* That this node wishes it home does not know, and what home has asked it may have forgotten since. */
+	first = !p->guest.asks;
 	p->guest.asks = true;
 	WRITE_ONCE(p->guest.bring, true);
 	spin_unlock_bh(&p->lock);

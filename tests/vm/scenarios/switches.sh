@@ -149,6 +149,50 @@ on 2 mosctl noblock
 mosctl nolstay
 end "$mine" "$second" "$third"
 
+# Who waits in a call at home goes as well, with threads that compute or without any: home breaks it off.
+mkfifo line
+exec {line}<>line
+start_ready waits python3 -c '
+import os
+line = os.open("line", os.O_RDONLY)
+print("ready", flush=True)
+os.read(line, 1)'
+waits=$pid
+start_ready works python3 -c '
+import os, threading, time
+def work():
+    for n in range(1 << 30):
+        if n % 20000 == 0:
+            print("at", n, flush=True)
+for _ in range(3):
+    threading.Thread(target=work, daemon=True).start()
+line = os.open("line", os.O_RDONLY)
+print("ready", flush=True)
+os.read(line, 1)'
+works=$pid
+for name in waits works; do
+	pid=${!name}
+	away "$pid" 2 "expel: $name goes to node 2"
+	nap 500
+	check "expel: $name, whose first thread waits at home" on 2 mosctl expel --timeout 20
+	is "$(where "$pid")" home "expel: $name is at home"
+	on 2 mosctl noblock
+	away "$pid" 2 "and $name goes again"
+	nap 500
+	check "the balancer of node 2 may send $name home" on 2 mosctl migrate -b "$(on 2 pgrep -nx python3)" home
+	soon 20 "[[ \$(where $pid) == home ]]" "and $name comes home"
+done
+mosctl lock "$works"
+away "$works" 2 "lock: works goes by hand"
+guest=$(on 2 pgrep -nx python3)
+nap 500
+on 2 mosctl migrate -b "$guest" home
+soon 10 "[[ \$(sees 2 $guest locked) == True ]]" "lock: home says that works is"
+is "$(where "$works")" 2 "lock: works is where it was"
+lines=$(wc -l <works)
+soon 20 "((\$(wc -l <works) > $lines + 6))" "lock: and all of it goes on"
+end "$waits" "$works"
+
 # The end of one that is away, and of a node
 start_ready ends "$programs/spin" 0
 away "$pid" 2
