@@ -211,32 +211,16 @@ static bool open_ahead(struct mos_peer *peer, const struct mos_arrival *arrival,
 	return true;
 }
 
-static void count_forged(struct mos_peer *peer, u32 count)
+/* What is all forged is counted, and that is all: true. */
+static bool drop_forged(struct mos_peer *peer, const struct mos_arrival *arrival, const struct mos_loan *loan)
 {
+	u32 count = datagrams(arrival);
+
+	if (hweight64(loan->forged) != count)
+		return false;
 	spin_lock(&peer->lock);
 	peer->link.counts.forged += count;
 	spin_unlock(&peer->lock);
-}
-
-/*
- * Opened ahead is what is long, for what is short takes no longer than to come back; and anything while another
- * processor takes something in: what is all forged does not wait for that, or many would wait for one stranger.
- *
- * False: it is forged, and that is all. True: the intake is ours.
- */
-static bool enter(struct mos_peer *peer, const struct mos_arrival *arrival, struct mos_loan *loan, bool *is_lent)
-{
-	*is_lent = false;
-	if (!spin_trylock(&peer->intake)) {
-		*is_lent = open_ahead(peer, arrival, loan);
-		if (*is_lent && hweight64(loan->forged) == datagrams(arrival)) {
-			count_forged(peer, datagrams(arrival));
-			return false;
-		}
-		spin_lock(&peer->intake);
-	}
-	if (!*is_lent && arrival->len >= LONG_ARRIVAL)
-		*is_lent = open_ahead(peer, arrival, loan);
 	return true;
 }
 
@@ -288,11 +272,19 @@ void mos_peer_input(struct mos_peer *peer, const union mos_address *from,
 {
 	struct mos_loan loan;
 	LIST_HEAD(batch);
-	bool is_lent, more;
+	bool is_lent = false, more;
 
 	trace_mosix_received(peer, arrival->len, datagrams(arrival));
-	if (!enter(peer, arrival, &loan, &is_lent))
-		return;
+	/* Another processor takes something in: forged datagrams do not wait for that, or many would for one stranger. */
+	if (!spin_trylock(&peer->intake)) {
+		is_lent = open_ahead(peer, arrival, &loan);
+		if (is_lent && drop_forged(peer, arrival, &loan))
+			return;
+		spin_lock(&peer->intake);
+	}
+	/* What is short takes no longer than to come back. */
+	if (!is_lent && arrival->len >= LONG_ARRIVAL)
+		is_lent = open_ahead(peer, arrival, &loan);
 	mos_peer_lock(peer);
 	input_all(peer, from, arrival, is_lent ? &loan : NULL);
 	spin_unlock(&peer->intake);
