@@ -269,10 +269,16 @@ static bool left_in_vain(struct mos_thread *t)
 	return true;
 }
 
+/* Nor is a handler called from there: the process may go home in it, and would return there. */
+static bool may_deliver(struct mos_thread *t)
+{
+	return !list_empty_careful(&t->guest.signals) && !may_look_at_clocks();
+}
+
 static bool must_look(struct mos_thread *t)
 {
 	return READ_ONCE(t->process->guest.over) || READ_ONCE(t->process->lost) || must_go(t) ||
-	       READ_ONCE(t->guest.stop) || !list_empty_careful(&t->guest.signals);
+	       READ_ONCE(t->guest.stop) || may_deliver(t);
 }
 
 /* Home has been stopped: so are we, but for what cannot wait. */
@@ -301,7 +307,7 @@ bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 		if (READ_ONCE(t->process->lost))
 			mos_guest_die(t->process, "its home is gone");
 		/* A signal that has arrived is handled before the process leaves. */
-		if (!comes_first() && deliver(t, ksig))
+		if (!comes_first() && may_deliver(t) && deliver(t, ksig))
 			return true;
 		if (!fatal_signal_pending(current) && left_in_vain(t))
 			continue;
@@ -316,7 +322,7 @@ bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 		if (!must_look(t))
 			break;
 	}
-	if (READ_ONCE(t->process->guest.bring))
+	if (READ_ONCE(t->process->guest.bring) || !list_empty_careful(&t->guest.signals))
 		remind_soon(t->process);
 	make_anew(t);
 	return false;
