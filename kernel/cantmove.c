@@ -176,32 +176,6 @@ static void look_at_group(struct task_struct *task, struct reasons *why)
 	look_at_threads(task, why);
 }
 
-/* Mappings of this mm that share one file, which nobody else may map. */
-static int mappers(struct mm_struct *mm, struct file *file)
-{
-	VMA_ITERATOR(vmi, mm, 0);
-	struct vm_area_struct *vma;
-	int count = 0;
-
-	for_each_vma(vmi, vma)
-		count += vma->vm_file == file;
-	return count;
-}
-
-/* Two images of one memory would not be one memory. */
-static bool is_mapped_twice(struct vm_area_struct *one)
-{
-	unsigned long end = one->vm_pgoff + vma_pages(one);
-	VMA_ITERATOR(vmi, one->vm_mm, 0);
-	struct vm_area_struct *vma;
-
-	for_each_vma(vmi, vma)
-		if (vma != one && vma->vm_file == one->vm_file && vma->vm_pgoff < end &&
-		    one->vm_pgoff < vma->vm_pgoff + vma_pages(vma))
-			return true;
-	return false;
-}
-
 enum area_reason {
 	AREA_DEVICE,
 	AREA_HUGE,
@@ -235,8 +209,7 @@ static bool is_nameless(const struct file *file)
 	return shmem_mapping(file->f_mapping) && file->f_path.mnt->mnt_flags & MNT_INTERNAL;
 }
 
-/* @last is the file of the mapping before this one: its mappers have been counted. */
-static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
+static u32 look_at_area(struct vm_area_struct *vma)
 {
 	u32 found = 0;
 
@@ -252,14 +225,9 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 		found |= BIT(AREA_SEALED);
 	if (vma->vm_flags & VM_SHADOW_STACK)
 		found |= BIT(AREA_SHADOW);
-	if (!(vma->vm_flags & VM_MAYSHARE) || !vma->vm_file)
+	if (!(vma->vm_flags & VM_MAYSHARE) || !vma->vm_file || mos_area_is_shared_anon(vma))
 		return found;
-	if (mos_area_is_shared_anon(vma)) {
-		if (vma->vm_file != last && file_count(vma->vm_file) > mappers(vma->vm_mm, vma->vm_file))
-			found |= BIT(AREA_SHARED);
-		if (is_mapped_twice(vma))
-			found |= BIT(AREA_TWICE);
-	} else if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE)) {
+	if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE)) {
 		found |= BIT(AREA_SHM);
 	} else if (is_nameless(vma->vm_file) ||
 		   inode_is_open_for_write(file_inode(vma->vm_file))) {
@@ -268,21 +236,94 @@ static u32 look_at_area(struct vm_area_struct *vma, const struct file *last)
 	return found;
 }
 
+/**
+ * struct piece - memory that a process shares with its children, or with itself, as far as one area has it
+ * @file: that holds it; not to be looked into
+ * @holders: how many hold that
+ * @from: first page
+ * @end: the first behind it
+ */
+struct piece {
+	const struct file *file;
+	long holders;
+	unsigned long from, end;
+};
+
+static int compare_pieces(const void *a, const void *b)
+{
+	const struct piece *one = a, *other = b;
+
+	if (one->file != other->file)
+		return one->file < other->file ? -1 : 1;
+	return one->from < other->from ? -1 : one->from > other->from;
+}
+
+/* Two images of one memory would not be one memory; and who holds more of it than these areas are is somebody else. */
+static u32 look_at_pieces(struct piece *piece, u32 nr)
+{
+	u32 found = 0, i, mapped = 0;
+	unsigned long end = 0;
+
+	sort(piece, nr, sizeof(*piece), compare_pieces, NULL);
+	for (i = 0; i < nr; i++) {
+		if (!i || piece[i].file != piece[i - 1].file)
+			mapped = end = 0;
+		if (piece[i].from < end)
+			found |= BIT(AREA_TWICE);
+		end = max(end, piece[i].end);
+		mapped++;
+		if ((i + 1 == nr || piece[i + 1].file != piece[i].file) && piece[i].holders > mapped)
+			found |= BIT(AREA_SHARED);
+	}
+	return found;
+}
+
+static u32 take_pieces(struct mm_struct *mm, struct piece *piece, u32 room)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+	u32 nr = 0;
+
+	mmap_read_lock(mm);
+	for_each_vma(vmi, vma) {
+		if (!mos_area_is_shared_anon(vma) || nr == room)
+			continue;
+		piece[nr++] = (struct piece){
+			.file = vma->vm_file, .holders = file_count(vma->vm_file),
+			.from = vma->vm_pgoff, .end = vma->vm_pgoff + vma_pages(vma),
+		};
+	}
+	mmap_read_unlock(mm);
+	return nr;
+}
+
+/* @room: areas of such memory; where there are more by now, they look as if others had them. */
+static u32 find_in_shared(struct mm_struct *mm, u32 room)
+{
+	struct piece *piece = kvmalloc_array(room, sizeof(*piece), GFP_KERNEL);
+	u32 found;
+
+	if (!piece)
+		return BIT(AREA_SHARED);
+	found = look_at_pieces(piece, take_pieces(mm, piece, room));
+	kvfree(piece);
+	return found;
+}
+
 static u32 find_in_areas(struct mm_struct *mm)
 {
 	VMA_ITERATOR(vmi, mm, 0);
 	struct vm_area_struct *vma;
-	struct file *last = NULL;
-	u32 found = 0;
+	u32 found = 0, shared = 0;
 
 	mmap_read_lock(mm);
 	for_each_vma(vmi, vma) {
 		if (!mos_area_is_special(vma))
-			found |= look_at_area(vma, last);
-		last = vma->vm_file;
+			found |= look_at_area(vma);
+		shared += mos_area_is_shared_anon(vma);
 	}
 	mmap_read_unlock(mm);
-	return found;
+	return found | (shared ? find_in_shared(mm, shared) : 0);
 }
 
 /* The areas that have a file, of which each that is not the one of the area before it is told. */
@@ -409,6 +450,8 @@ static void look_at_memory(struct task_struct *task, struct reasons *why)
 		add(why, "mem_lock", "it locks all memory that it will map");
 	if (READ_ONCE(mm->context.ldt))
 		add(why, "ldt", "it has segments of its own");
+	if (test_bit(MMF_HAS_UPROBES, &mm->flags))
+		add(why, "uprobe", "its code is, or has been, probed with a uprobe");
 	if (mos_denies_write_exec(mm))
 		add(why, "mdwe", "it has forbidden itself memory that is writable and executable");
 	look_at_areas(mm, why);

@@ -239,6 +239,31 @@ is "$answered" 20 "stopped on the way home: every order is answered"
 home "$pid" "stopped on the way home: comes home at last"
 end "$pid"
 
+# A probe in its code would be met where nobody knows it.
+tracing=/sys/kernel/tracing
+[[ -e $tracing/uprobe_events ]] || mount -t tracefs none "$tracing"
+cp "$programs/spin" probed_program
+start_ready probed ./probed_program 0
+main=$(nm probed_program | awk '$3 == "main" { print $1 }')
+check "probed: by home's tracing" tee "$tracing/uprobe_events" <<<"p:probed $PWD/probed_program:0x$main"
+echo 1 >"$tracing/events/uprobes/probed/enable"
+refused 3 'uprobe: ' "probed" mosctl migrate "$pid" 2
+goes_on "probed"
+echo 0 >"$tracing/events/uprobes/probed/enable"
+echo >"$tracing/uprobe_events"
+end "$pid"
+
+# Memory that is shared with children, in as many pieces as there may be: to look at it takes no longer than at other areas.
+start_ready pieces python3 -c '
+import mmap
+pieces = [mmap.mmap(-1, 4096) for _ in range(30000)]
+print("ready", flush=True)
+import signal
+signal.pause()'
+timeout 10 mosctl why "$pid" >said 2>&1
+check "many pieces of shared memory: why answers soon" test $? != 124
+end "$pid"
+
 start_ready traced "$programs/refused" traced
 tracer=$pid
 pid=$(sed -n 's/^child //p' traced)
