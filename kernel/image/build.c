@@ -4,6 +4,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/sched/mm.h>
+#include <linux/sizes.h>
 #include <asm/prctl.h>
 #include <asm/unistd.h>
 #include <asm/vdso.h>
@@ -59,6 +60,23 @@ static int advise(const struct mos_area *area, u64 from, u64 end)
 	return err;
 }
 
+/* What has grown bit by bit is made so: of a single request a kernel wants that the whole machine is as large. */
+#define MAP_AT_ONCE SZ_256M
+
+static unsigned long map_anon(u64 from, u64 end, int prot, int flags)
+{
+	unsigned long addr = from;
+
+	for (; from < end && !IS_ERR_VALUE(addr); from += MAP_AT_ONCE)
+		addr = vm_mmap(NULL, from, min_t(u64, end - from, MAP_AT_ONCE), prot, flags, 0);
+	return addr;
+}
+
+static bool grows_by_bits(const struct mos_area *area)
+{
+	return area->kind == MOS_AREA_ANON && !(area->flags & MOS_AREA_GROWSDOWN);
+}
+
 /* Map an area over whatever is there. */
 static int map_area(struct mos_restore *in, const struct mos_area *area)
 {
@@ -77,7 +95,10 @@ static int map_area(struct mos_restore *in, const struct mos_area *area)
 	prot = first_prot(area);
 	if (area->flags & MOS_AREA_ACCOUNT)
 		prot |= PROT_WRITE;
-	addr = vm_mmap(file, area->start, len, prot, area_map_flags(area), offset);
+	if (grows_by_bits(area))
+		addr = map_anon(area->start, area->end, prot, area_map_flags(area));
+	else
+		addr = vm_mmap(file, area->start, len, prot, area_map_flags(area), offset);
 	if (file)
 		fput(file);
 	if (IS_ERR_VALUE(addr))
@@ -134,7 +155,7 @@ static int map_cut(const struct mos_area *area, u32 nr)
 	unsigned long addr;
 	int err;
 
-	addr = vm_mmap(NULL, from, end - from, prot, area_map_flags(area), 0);
+	addr = map_anon(from, end, prot, area_map_flags(area));
 	if (IS_ERR_VALUE(addr))
 		return addr;
 	err = bind(from, end) ?: advise(area, from, end);

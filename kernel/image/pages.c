@@ -4,6 +4,7 @@
 #include <linux/pagewalk.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
+#include <linux/swapops.h>
 #include <asm/pkru.h>
 
 #include "../compat/symbols.h"
@@ -31,9 +32,14 @@ static bool add(struct batch *batch, unsigned long addr)
 	return true;
 }
 
+/* What is swapped out was anonymous; what is under way between nodes of memory may be of a file. */
+static bool is_own_entry(swp_entry_t entry)
+{
+	return !is_migration_entry(entry) || PageAnon(pfn_swap_entry_to_page(entry));
+}
+
 /*
- * Anonymous means dirty: a private page that was written, of a file or of none.
- * What is swapped out or under way between nodes of memory was anonymous too.
+ * Anonymous means dirty: a private page that was written, of a file or of none. The lock of the table is held.
  * The page of zeros stands for a page of a file where zeros were written over it
  * and merged (ksm/use_zero_pages); elsewhere it is what nobody has written.
  */
@@ -42,7 +48,7 @@ static bool is_own(struct vm_area_struct *vma, pte_t pte)
 	if (pte_none(pte))
 		return false;
 	if (!pte_present(pte))
-		return true;
+		return is_own_entry(pte_to_swp_entry(pte));
 	if (is_zero_pfn(pte_pfn(pte)))
 		return !vma_is_anonymous(vma) && !(vma->vm_flags & VM_MAYSHARE);
 	return !pte_special(pte) && pfn_valid(pte_pfn(pte)) &&

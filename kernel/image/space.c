@@ -106,7 +106,8 @@ bool mos_area_is_special(const struct vm_area_struct *vma)
 	const struct vdso_image *image = mm->context.vdso_image;
 	unsigned long text = (unsigned long)mm->context.vdso;
 
-	if (!text || !image)
+	/* The program may have put something else in its place. */
+	if (!text || !image || vma->vm_file || vma_is_anonymous((struct vm_area_struct *)vma))
 		return false;
 	return vma->vm_start >= text + image->sym_vvar_start &&
 	       vma->vm_end <= text + image->size;
@@ -296,7 +297,7 @@ int mos_space_get(struct mos_reader *r, struct mos_space *space)
 		space->marks = marks;
 		space->total = total;
 	}
-	if (total != space->total || count > total - space->nr)
+	if (total != space->total || !count || count > total - space->nr)
 		return -EBADMSG;
 	while (count--) {
 		u64 floor = space->nr ? space->areas[space->nr - 1].end : PAGE_SIZE;
