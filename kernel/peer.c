@@ -292,6 +292,7 @@ struct mos_peer *mos_peer_create(struct mos_node *mn, const struct mos_node_plac
 	mos_calls_init(&peer->calls);
 	init_waitqueue_head(&peer->room);
 	mos_turns_init(&peer->turns, mos_peer_handle);
+	mos_turns_init(&peer->long_turns, mos_peer_handle);
 	hash_add_rcu(mn->peers, &peer->slot, peer->id);
 	mn->count++;
 	return peer;

@@ -19,10 +19,12 @@ struct mos_peer;
  * @atomic: run straight in the receive softirq: quick, never sleeps; otherwise in process context,
  *          one after another within a channel, side by side between channels and in channel 0
  * @handle: owns the message and ends with mos_msg_free(); NULL: such a message is dropped and counted
+ * @lasts:  may wait for a disk for as long as that takes: those that do not are not to wait for it as well
  */
 struct mos_handler {
 	bool atomic;
 	void (*handle)(struct mos_node *mn, struct mos_msg *msg);
+	bool lasts;
 };
 
 /* By type; provided by the upper layer. */

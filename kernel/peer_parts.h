@@ -57,6 +57,7 @@
  * @spin:    how long its replies take; needs no lock
  * @room:    callers that wait until less is queued
  * @turns:   handlers that sleep
+ * @long_turns: those of them that may last
  * @freed:   charge of all messages that were freed; needs no lock
  * @told:    of which the link knows
  * @unknown: messages of a type without a handler
@@ -102,6 +103,7 @@ struct mos_peer {
 	struct mos_spin spin;
 	wait_queue_head_t room;
 	struct mos_turns turns;
+	struct mos_turns long_turns;
 	atomic64_t freed;
 	u64 told;
 	atomic64_t unknown;

@@ -102,7 +102,7 @@ static void hand_out(struct mos_peer *peer, struct mos_msg *msg)
 	} else if (mos_handlers[msg->type].atomic) {
 		mos_peer_handle(msg);
 	} else {
-		mos_turns_queue(&peer->turns, peer->node->work, msg);
+		mos_turns_queue(mos_handlers[msg->type].lasts ? &peer->long_turns : &peer->turns, peer->node->work, msg);
 	}
 }
 

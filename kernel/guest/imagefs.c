@@ -109,7 +109,10 @@ static struct mos_msg *ask(const struct image_file *f, pgoff_t index, unsigned i
 	mos_put_u64(&w, index);
 	mos_put_u32(&w, count);
 	err = mos_writer_finish(&w);
-	return err ? ERR_PTR(err) : mos_peer_call_while(f->p->peer, MOS_MSG_G2H_PAGES, 0, w.buf, reads_on, f->p);
+	if (err)
+		return ERR_PTR(err);
+	/* In the line of the process: a file that hangs holds up no other process. */
+	return mos_peer_call_while(f->p->peer, MOS_MSG_G2H_PAGES, f->p->channel, w.buf, reads_on, f->p);
 }
 
 #define REPLY_TAIL 4
