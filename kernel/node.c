@@ -266,8 +266,9 @@ static int check_map(const struct mos_node_place *self, const struct mos_node_pl
 	return err;
 }
 
+/* @more: a peer that there is keeps the addresses that it has */
 static int add_peers(struct mos_node *mn, const struct mos_node_place *others,
-		     unsigned int count)
+		     unsigned int count, bool more)
 {
 	unsigned int i;
 
@@ -275,7 +276,8 @@ static int add_peers(struct mos_node *mn, const struct mos_node_place *others,
 		struct mos_peer *peer = mos_peer_find(mn, others[i].id);
 
 		if (peer) {
-			mos_peer_place(peer, others, count);
+			if (!more)
+				mos_peer_place(peer, others, count);
 			mos_peer_put(peer);
 			continue;
 		}
@@ -396,13 +398,29 @@ static void leave(struct mos_node *mn)
 	WRITE_ONCE(mn->id, 0);
 }
 
+/* Some peers can come besides those that there are. */
+static int check_more(const struct mos_node *mn, unsigned int count, struct mos_words *why)
+{
+	if (!mn->id) {
+		mos_words_say(why, "this node is down");
+		return -ENETDOWN;
+	}
+	if (mn->count + count > MOS_NODES_MAX) {
+		mos_words_say(why, "with %u nodes more there are more than %u", count, MOS_NODES_MAX + 1);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int change_map(struct mos_node *mn, const struct mos_node_place *self,
-		      const struct mos_node_place *others, unsigned int count,
+		      const struct mos_node_place *others, unsigned int count, bool more,
 		      struct mos_words *why)
 {
 	bool was_up = mn->id;
-	int err;
+	int err = more ? check_more(mn, count, why) : 0;
 
+	if (err)
+		return err;
 	if (was_up && (self->id != mn->id ||
 		       !mos_address_equal(&self->address, &mn->socket.address))) {
 		mos_words_say(why, "this is node %u at %pISpc already; take it down first",
@@ -412,8 +430,9 @@ static int change_map(struct mos_node *mn, const struct mos_node_place *self,
 	err = was_up ? 0 : enter(mn, self, count_of(self->id, others, count), why);
 	if (err)
 		return err;
-	mos_peers_prune(mn, others, count);
-	err = add_peers(mn, others, count);
+	if (!more)
+		mos_peers_prune(mn, others, count);
+	err = add_peers(mn, others, count, more);
 	if (!err)
 		return 0;
 	mos_words_say(why, "memory is short");
@@ -428,6 +447,7 @@ static int change_map(struct mos_node *mn, const struct mos_node_place *self,
  * @self:   its number and address
  * @others: the other nodes
  * @count:  how many there are
+ * @more:   they come besides those that there are, of which none is left, and none gets other addresses
  * @why:    what is wrong, in words; may be NULL
  *
  * A node that is up as the same number at the same address gets the new list of others: those that are not
@@ -435,17 +455,18 @@ static int change_map(struct mos_node *mn, const struct mos_node_place *self,
  *
  * Context: process context, may sleep.
  * Return: 0, -EINVAL for a map that cannot be true, -ENOKEY without a key of the cluster, -EALREADY when up as
- * somebody else, -EADDRNOTAVAIL, -EADDRINUSE, -ENOMEM.
+ * somebody else, -ENETDOWN for @more when down, -EADDRNOTAVAIL, -EADDRINUSE, -ENOMEM.
  */
 int mos_node_up(struct mos_node *mn, const struct mos_node_place *self,
-		const struct mos_node_place *others, unsigned int count, struct mos_words *why)
+		const struct mos_node_place *others, unsigned int count, bool more,
+		struct mos_words *why)
 {
 	int err = check_map(self, others, count, why);
 
 	if (err)
 		return err;
 	mutex_lock(&mn->config);
-	err = change_map(mn, self, others, count, why);
+	err = change_map(mn, self, others, count, more, why);
 	mutex_unlock(&mn->config);
 	return err;
 }

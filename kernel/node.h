@@ -106,7 +106,8 @@ int mos_node_init(void);
 void mos_node_exit(void);
 struct mos_node *mos_node_of(const struct net *net);
 int mos_node_up(struct mos_node *mn, const struct mos_node_place *self,
-		const struct mos_node_place *others, unsigned int count, struct mos_words *why);
+		const struct mos_node_place *others, unsigned int count, bool more,
+		struct mos_words *why);
 int mos_node_down(struct mos_node *mn, struct mos_words *why);
 int mos_node_set_keys(struct mos_node *mn, const struct mos_cluster *cluster);
 void mos_node_get_keys(struct mos_node *mn, struct mos_cluster *cluster);

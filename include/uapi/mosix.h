@@ -37,8 +37,11 @@
  *   request:  MOSIX_A_UP_NUMBER u32, MOSIX_A_UP_ADDRESS,
  *             MOSIX_A_UP_PEER nested, once for each other node
  *               MOSIX_A_PEER_NUMBER u32, MOSIX_A_PEER_ADDRESS
+ *             MOSIX_A_UP_MORE optional flag
  *   Join the cluster as that node. A node that is up as the same number at the
  *   same address gets the new list of peers, so saying it twice is harmless.
+ *   With MORE the peers come besides those that there are, of which none
+ *   changes; ENETDOWN: this node is down.
  *
  * MOSIX_CMD_DOWN          do      needs CAP_NET_ADMIN
  *   Leave the cluster. EBUSY while a process is away or a guest is here.
@@ -158,6 +161,7 @@ enum mosix_up_attr {
 	MOSIX_A_UP_NUMBER = 1,		/* u32, 1..MOSIX_NODE_MAX */
 	MOSIX_A_UP_ADDRESS,		/* sockaddr to listen on */
 	MOSIX_A_UP_PEER,		/* nested, enum mosix_peer_attr; repeated */
+	MOSIX_A_UP_MORE,		/* flag: these peers besides those that there are */
 
 	__MOSIX_A_UP_MAX,
 	MOSIX_A_UP_MAX = __MOSIX_A_UP_MAX - 1

@@ -48,6 +48,7 @@ const struct nla_policy mos_nl_up_policy[MOSIX_A_UP_MAX + 1] = {
 	[MOSIX_A_UP_NUMBER]	= NLA_POLICY_FULL_RANGE(NLA_U32, &number_range),
 	[MOSIX_A_UP_ADDRESS]	= NLA_POLICY_VALIDATE_FN(NLA_BINARY, check_address),
 	[MOSIX_A_UP_PEER]	= NLA_POLICY_NESTED(peer_policy),
+	[MOSIX_A_UP_MORE]	= { .type = NLA_FLAG },
 };
 
 static struct mos_node_place get_place(const struct nlattr *number, const struct nlattr *address)
@@ -100,12 +101,13 @@ static int up_with(struct genl_info *info, struct mos_node_place *peers)
 {
 	struct mos_node_place self = get_place(info->attrs[MOSIX_A_UP_NUMBER],
 					       info->attrs[MOSIX_A_UP_ADDRESS]);
+	bool more = nla_get_flag(info->attrs[MOSIX_A_UP_MORE]);
 	int count = walk_peers(info, peers);
 	struct mos_words why = {};
 
 	if (count < 0)
 		return count;
-	return mos_nl_said(info, mos_node_up(mos_nl_node(info), &self, peers, count, &why), &why);
+	return mos_nl_said(info, mos_node_up(mos_nl_node(info), &self, peers, count, more, &why), &why);
 }
 
 int mos_nl_up_doit(struct sk_buff *skb, struct genl_info *info)

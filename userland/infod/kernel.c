@@ -101,50 +101,16 @@ int infod_kernel_peers(struct infod_kernel *kernel, infod_peer_fn *fn, void *ctx
 	return mos_client_nodes(kernel->client, take_node, &each);
 }
 
-static bool map_add(struct mos_map *map, uint32_t number, const struct sockaddr_storage *address)
+/* Alone: where the module does not take one, it may take the others. */
+static int meet(struct infod_kernel *kernel, const struct mos_status *self, const struct infod_peer *peer)
 {
-	struct mos_map_node *nodes = reallocarray(map->nodes, map->count + 1, sizeof(*nodes));
+	struct mos_map_node nodes[] = {
+		{ .number = self->number, .address = self->address },
+		{ .number = peer->number, .address = *peer->address },
+	};
+	const struct mos_map map = { .count = 2, .nodes = nodes };
 
-	if (!nodes)
-		return false;
-	map->nodes = nodes;
-	nodes[map->count++] = (struct mos_map_node){ .number = number, .address = *address };
-	return true;
-}
-
-/**
- * struct census - the nodes that the module has
- * @map: they; @whole: there was memory for all
- * @self: number of this node; @port: of the cluster
- */
-struct census {
-	struct mos_map map;
-	bool whole;
-	uint32_t self;
-	uint16_t port;
-};
-
-static void count_node(void *ctx, const struct mos_node *node)
-{
-	struct census *census = ctx;
-
-	census->whole &= map_add(&census->map, node->number, &node->address);
-	if (!node->self)
-		return;
-	census->self = node->number;
-	census->port = mos_address_port(&node->address);
-}
-
-static int meet(struct infod_kernel *kernel, struct census *census, const struct infod_peer *peers, size_t count)
-{
-	int err = mos_client_nodes(kernel->client, count_node, census);
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		census->whole &= map_add(&census->map, peers[i].number, peers[i].address);
-	if (err)
-		return err;
-	return census->whole ? mos_client_up(kernel->client, census->self, census->port, &census->map) : -ENOMEM;
+	return mos_client_up(kernel->client, self->number, mos_address_port(&self->address), &map, true);
 }
 
 /**
@@ -153,16 +119,20 @@ static int meet(struct infod_kernel *kernel, struct census *census, const struct
  * @peers: nodes that it does not have; of each the number and the address
  * @count: how many
  *
- * They stay until the next `mosctl up` or `down`.
+ * They stay until the next `mosctl up` or `down`. What the module has is left as it is.
  *
- * Return: 0 or a negative errno, with words.
+ * Return: 0 or a negative errno, with words, of the last that it did not take.
  */
 int infod_kernel_meet(struct infod_kernel *kernel, const struct infod_peer *peers, size_t count)
 {
-	struct census census = { .whole = true };
-	int err = meet(kernel, &census, peers, count);
+	struct mos_status self;
+	int err = mos_client_status(kernel->client, &self);
+	size_t i;
 
-	mos_map_free(&census.map);
+	if (err || !self.up)
+		return err;
+	for (i = 0; i < count; i++)
+		err = meet(kernel, &self, &peers[i]) ?: err;
 	return err;
 }
 

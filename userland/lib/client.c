@@ -356,12 +356,12 @@ static int put_map(struct nl_msg *msg, uint32_t number, uint16_t port,
 }
 
 int mos_client_up(struct mos_client *client, uint32_t number, uint16_t port,
-		  const struct mos_map *map)
+		  const struct mos_map *map, bool more)
 {
 	struct nl_msg *msg = mos_transport_request(client, MOSIX_CMD_UP, 0);
 
 	msg = mos_with_u32(msg, MOSIX_A_UP_NUMBER, number);
-	if (msg && put_map(msg, number, port, map)) {
+	if (msg && (put_map(msg, number, port, map) || (more && nla_put_flag(msg, MOSIX_A_UP_MORE)))) {
 		nlmsg_free(msg);
 		msg = NULL;
 	}

@@ -193,9 +193,12 @@ int mos_client_processes(struct mos_client *client, mos_process_fn *fn, void *ct
 int mos_client_where(struct mos_client *client, uint32_t pid, uint32_t *node);
 int mos_client_why(struct mos_client *client, uint32_t pid, mos_reason_fn *fn, void *ctx);
 
-/* These return when it is done; @port is that of every node of @map. */
+/*
+ * These return when it is done; @port is that of every node of @map. With @more the others of @map come besides those that
+ * this node, which is up, knows.
+ */
 int mos_client_up(struct mos_client *client, uint32_t number, uint16_t port,
-		  const struct mos_map *map);
+		  const struct mos_map *map, bool more);
 int mos_client_down(struct mos_client *client);
 int mos_client_key_set(struct mos_client *client, const struct mos_keyfile *keys);
 /* @count receives how many fingerprints there are, at most two. */

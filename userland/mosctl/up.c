@@ -164,7 +164,7 @@ static int bring_up(const struct arguments *arguments, const struct mos_map *map
 
 	if (!status)
 		status = finish(client, mos_client_up(client, arguments->number,
-						      (uint16_t)arguments->port, map));
+						      (uint16_t)arguments->port, map, false));
 	if (!status)
 		print_up(arguments, map);
 	mos_client_close(client);

@@ -170,6 +170,23 @@ soon 30 "on 2 mosctl nodes -v | grep -Eq '^ *1  *dead'" "node 2 hears there that
 settings 1
 soon 60 "((\$(known 2 alive) == 2))" "and that it is back"
 
+# Who is found comes besides those that there are: they are as they were, wherever they are reached at present.
+start lost "$programs/spin" 0
+away "$pid" 2 "a process goes through the router"
+on 1 ip route add 10.77.0.3 dev eth0 src 10.81.0.1
+on 3 ip route add 10.81.0.1 via 10.77.0.1
+on 3 mosctl up -f map.3 >>up
+settings 3 'seed 10.81.0.1'
+soon 30 '[[ $(of_node 3 state) == up ]]' "a third node is found"
+is "$(where "$pid")" 2 "what is away through the router stays there"
+home "$pid"
+end "$pid"
+on 2 mosctl down
+ip -n router addr del 10.81.0.253/24 dev out
+ip -n router addr add 10.81.0.254/24 dev out
+on 2 mosctl up -f map.router >>up
+soon 30 '[[ $(of_node 2 state) == up && $(of_node 2 address) == 10.81.0.254* ]]' "the address of the router is known as well"
+
 # Mistakes are named.
 echo 'spead 10000' >wrong.conf
 words=$(infod -c wrong.conf --test 2>&1)
