@@ -49,6 +49,22 @@ static void time__three_figures_and_a_unit(void **state)
 		assert_string_equal(mos_format_time(rows[i].ns, text), rows[i].text);
 }
 
+static void plain__nothing_that_a_terminal_would_obey(void **state)
+{
+	char name[] = "\033[2J \xc3\xb6\n\x7f~", any[256];
+	int i;
+
+	(void)state;
+	mos_format_plain(name);
+	assert_string_equal(name, "?[2J ????~");
+	for (i = 1; i < 256; i++)
+		any[i - 1] = (char)i;
+	any[255] = '\0';
+	mos_format_plain(any);
+	for (i = 1; i < 256; i++)
+		assert_int_equal(any[i - 1], i >= ' ' && i <= '~' ? i : '?');
+}
+
 static void bytes__three_figures_and_a_unit(void **state)
 {
 	static const struct {
@@ -164,6 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(time__three_figures_and_a_unit),
 		cmocka_unit_test(bytes__three_figures_and_a_unit),
+		cmocka_unit_test(plain__nothing_that_a_terminal_would_obey),
 		cmocka_unit_test(number__digits_and_nothing_else),
 		cmocka_unit_test(suggest__near_words),
 		cmocka_unit_test(address__text_and_back),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Numbers the way people read them. */
+/* Numbers, and the words of others, the way people read them. */
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -59,4 +59,11 @@ const char *mos_format_bytes(uint64_t bytes, char text[MOS_FORMAT_TEXT])
 		unit++;
 	put_figures(text, value, units[unit]);
 	return text;
+}
+
+void mos_format_plain(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
 }

@@ -219,11 +219,16 @@ int finish(const struct mos_client *client, int err)
 	return exit_status(err);
 }
 
+/* Control characters are escaped in it; but the name of a process need not be UTF-8, which JSON is. */
 void print_json(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
-						    JSON_C_TO_STRING_SPACED |
-						    JSON_C_TO_STRING_NOSLASHESCAPE));
+	const char *text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
+							  JSON_C_TO_STRING_SPACED |
+							  JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	for (; *text; text++)
+		putchar(*text & 0x80 ? '?' : *text);
+	putchar('\n');
 	json_object_put(object);
 }
 

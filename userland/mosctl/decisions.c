@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "format.h"
 #include "mosctl.h"
 
 static const char doc[] =
@@ -24,12 +25,12 @@ static void print_decision(struct json_object *decision)
 	time_t when = (time_t)json_number(decision, "time");
 	uint64_t repeated = json_number(decision, "repeated");
 	const char *outcome = json_text(decision, "outcome");
-	char clock[32];
+	char clock[32], words[1024];
 
 	strftime(clock, sizeof(clock), "%Y-%m-%d %H:%M:%S", localtime(&when));
-	printf("%s  %s", clock, json_text(decision, "words"));
-	if (*outcome)
-		printf(": %s", outcome);
+	snprintf(words, sizeof(words), "%s%s%s", json_text(decision, "words"), *outcome ? ": " : "", outcome);
+	mos_format_plain(words);
+	printf("%s  %s", clock, words);
 	if (repeated)
 		printf(" (%" PRIu64 " times more)", repeated);
 	putchar('\n');

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "format.h"
 #include "mosctl.h"
 #include "table.h"
 
@@ -65,6 +66,7 @@ void table_add(struct table *table, enum colour colour, const char *format, ...)
 	if (vasprintf(&cell->text, format, args) < 0)
 		err(EXIT_REFUSED, "cannot extend a table");
 	va_end(args);
+	mos_format_plain(cell->text);
 }
 
 static bool want_colour(void)

@@ -32,7 +32,7 @@ struct table;
 struct table *table_create(const struct column *columns, size_t count);
 void table_destroy(struct table *table);
 
-/* Append a cell, row by row. */
+/* Append a cell, row by row; of what is not printable ASCII it has a '?'. */
 void table_add(struct table *table, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

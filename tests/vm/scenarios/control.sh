@@ -124,6 +124,23 @@ said=$(mosctl where "$pid" 2>&1)
 is "$?" 4 "where: of one that has ended: $said"
 json "a refusal" mosctl migrate "$pid" 2 --json
 
+# Anybody can give his process a name that a terminal would obey, and that is no text.
+name=$'\e[2J\377\nx'
+cp "$programs/spin" "$name"
+start_ready out "./$name" 0 4
+mosctl migrate "$pid" 2
+for words in ps 'ps --all'; do
+	# shellcheck disable=SC2086 # words
+	like "$(mosctl $words)" "$pid +\?\[2J\?\?x " "$words: of a name it prints what is printable"
+	# shellcheck disable=SC2086 # words
+	is "$(mosctl $words --json | python3 -c '
+import json, sys
+for process in json.loads(sys.stdin.buffer.read().decode()):
+    if process["pid"] == int(sys.argv[1]):
+        print(ascii(process["command"]))' "$pid")" "'\x1b[2J?\nx'" "$words --json: is UTF-8"
+done
+end "$pid"
+
 # Every command prints JSON that is JSON.
 soon 20 "mosctl getload &>/dev/null" "infod knows this node"
 for words in "lock $$" "unlock $$" stay nostay lstay nolstay block noblock quiet noquiet bring expel 'balance off' 'owner gone' \
