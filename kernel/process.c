@@ -12,6 +12,9 @@
 #include "muster.h"
 #include "process.h"
 
+/* Calls per second are counted over so long at least: a list is made buffer by buffer, and anybody may ask for it. */
+#define RATE_LEAST_NS NSEC_PER_SEC
+
 /**
  * mos_process_drop_files() - let go of the files that a process at home maps
  * @p: the process
@@ -114,6 +117,7 @@ static struct mos_process *create_home(struct mos_node *mn, struct task_struct *
 		return NULL;
 	p->deputy.pid = get_pid(task_pid(task));
 	p->deputy.since = ktime_get();
+	p->deputy.rate_time = p->deputy.since;
 	p->state = MOS_ST_HOME;
 	get_task_comm(p->comm, task);
 	p->handle.home = mn->id;
@@ -728,18 +732,19 @@ unsigned int mos_processes_busy(struct mos_node *mn, struct mos_words *why)
 	return counts.away + counts.guests;
 }
 
-/* Calls per second since somebody last asked. */
+/* Calls per second since somebody last asked. Who asks again too soon is told what was said then. */
 static u32 rate(struct mos_deputy *d)
 {
 	ktime_t now = ktime_get();
 	s64 elapsed = ktime_to_ns(ktime_sub(now, d->rate_time));
 	u64 calls = d->calls - d->rate_calls;
 
-	if (elapsed <= 0)
-		return 0;
+	if (elapsed < RATE_LEAST_NS)
+		return d->rate;
 	d->rate_calls = d->calls;
 	d->rate_time = now;
-	return min_t(u64, div64_u64(calls * NSEC_PER_SEC, elapsed), U32_MAX);
+	d->rate = min_t(u64, div64_u64(calls * NSEC_PER_SEC, elapsed), U32_MAX);
+	return d->rate;
 }
 
 static void describe(struct mos_process *p, struct mos_process_info *info)

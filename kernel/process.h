@@ -72,6 +72,7 @@ struct mos_order {
  * @since: when the last move ended
  * @rate_calls: @calls at the last look, for the rate
  * @rate_time: when that was
+ * @rate: calls per second, as they were then
  */
 struct mos_deputy {
 	struct pid *pid;
@@ -99,6 +100,7 @@ struct mos_deputy {
 	ktime_t since;
 	u64 rate_calls;
 	ktime_t rate_time;
+	u32 rate;
 };
 
 /**
@@ -263,7 +265,7 @@ struct mos_counts {
  * @since_ns: since its last move
  * @moves: times it went out or came home
  * @calls: forwarded calls
- * @calls_per_second: since the last look
+ * @calls_per_second: between the last looks that were a second apart
  * @bytes: of images
  * @freeze_ns: of the last move
  */

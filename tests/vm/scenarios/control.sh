@@ -103,6 +103,20 @@ said=$(on 2 mosctl down 2>&1)
 is "$?" 3 "down: is refused where the guest is: $said"
 like "$said" "1 guest is here \\($pid of node 1\\)" "down: says whose it is"
 
+# Who asks for the calls per second does not spoil the answer for who asks after him.
+calls_per_second() {	# PID
+	mosctl ps --json | awk -v pid="$1" '$1 == "\"pid\":" { at = $2 + 0 } at == pid && $1 == "\"calls_per_second\":" { print $2 + 0 }'
+}
+spins=$pid
+start lost "$programs/pace"
+mosctl migrate "$pid" 2
+nap 1100
+rate=$(calls_per_second "$pid")
+check "ps: it makes calls: $rate a second" test "${rate:-0}" -gt 0
+is "$(calls_per_second "$pid")" "$rate" "ps: who asks at once is told the same"
+end "$pid"
+pid=$spins
+
 # Somebody on the guest's node cannot move it from there.
 guest=$(on 2 mosctl ps --json | grep -c '"pid"')
 is "$guest" 0 "ps: a guest is not a process of its node"
