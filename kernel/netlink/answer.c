@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How the handlers of the netlink family answer: words, replies, dumps. */
+#include <linux/capability.h>
 #include <linux/module.h>
+#include <linux/netlink.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/task_work.h>
@@ -83,6 +85,25 @@ int mos_nl_need(struct genl_info *info, int attr, const char *what)
 		return 0;
 	mos_nl_say(info, "the command lacks %s", what);
 	return -EINVAL;
+}
+
+/**
+ * mos_nl_check_opener() - may who has opened the socket do what root may, if its writer is root?
+ * @skb: the command
+ * @info: the same, read
+ *
+ * Where root's rights are enough: a program of root that can be brought to write to a socket that somebody else has
+ * opened does not act for him.
+ *
+ * Context: a handler; may sleep.
+ * Return: 0, -EPERM after saying that he may not.
+ */
+int mos_nl_check_opener(struct sk_buff *skb, struct genl_info *info)
+{
+	if (!capable(CAP_SYS_ADMIN) || netlink_capable(skb, CAP_SYS_ADMIN))
+		return 0;
+	mos_nl_say(info, "who has opened this socket may do less than you");
+	return -EPERM;
 }
 
 /**

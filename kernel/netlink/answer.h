@@ -25,6 +25,7 @@ static inline struct mos_node *mos_nl_node(const struct genl_info *info)
 void mos_nl_say(struct genl_info *info, const char *format, ...) __printf(2, 3);
 int mos_nl_said(struct genl_info *info, int err, const struct mos_words *why);
 int mos_nl_need(struct genl_info *info, int attr, const char *what);
+int mos_nl_check_opener(struct sk_buff *skb, struct genl_info *info);
 int mos_nl_no_process(struct genl_info *info, int attr);
 struct pid *mos_nl_get_pid(struct genl_info *info, int attr);
 

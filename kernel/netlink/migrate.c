@@ -30,7 +30,8 @@ int mos_nl_migrate_doit(struct sk_buff *skb, struct genl_info *info)
 	struct mos_nl_later later = { .carry_out = migrate, .by = MOSIX_BY_PERSON };
 	int err;
 
-	err = mos_nl_need(info, MOSIX_A_MIGRATE_PID, "a pid") ?:
+	err = mos_nl_check_opener(skb, info) ?:
+	      mos_nl_need(info, MOSIX_A_MIGRATE_PID, "a pid") ?:
 	      mos_nl_need(info, MOSIX_A_MIGRATE_NODE, "a node");
 	if (err)
 		return err;
@@ -56,7 +57,8 @@ int mos_nl_lock_doit(struct sk_buff *skb, struct genl_info *info)
 	struct pid *pid;
 	int err;
 
-	err = mos_nl_need(info, MOSIX_A_LOCK_PID, "a pid") ?:
+	err = mos_nl_check_opener(skb, info) ?:
+	      mos_nl_need(info, MOSIX_A_LOCK_PID, "a pid") ?:
 	      mos_nl_need(info, MOSIX_A_LOCK_STATE, "what it shall be");
 	if (err)
 		return err;

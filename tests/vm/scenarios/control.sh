@@ -177,6 +177,28 @@ for words in getload getutil 'nodes -v' nodes decisions infod status 'status 2' 
 	# shellcheck disable=SC2086 # words
 	check "$words: nobody may ask" "${nobody[@]}" mosctl $words
 done
+start_ready out "$programs/spin" 0
+said=$(PYTHONPATH=$here/../suite python3 - "$pid" 2>&1 <<'END'
+import os, sys
+import mover
+
+os.seteuid(65534)
+opened = mover.Mover()
+os.seteuid(0)
+pid = int(sys.argv[1])
+for command, value in (mover.CMD_MIGRATE, 2), (mover.CMD_MIGRATE + 1, 2):
+    try:
+        opened._ask(opened.family, command, mover._number(1, pid) + mover._number(2, value), mover.NLM_F_ACK)
+        print("done")
+    except mover.Refused as words:
+        print(words)
+END
+)
+words='who has opened this socket may do less than you'
+is "$said" "$words"$'\n'"$words" "root neither moves nor locks by a socket that nobody has opened"
+is "$(where "$pid")" home "it has not moved"
+check "nor is it locked" mosctl migrate -b "$pid" 2
+end "$pid"
 mount -t hpc hpc /proc/hpc
 is "$(find /run/mosix /dev/mosix /proc/sys/net/mosix /sys/module/mosix /proc/hpc ! -type l ! -type s -perm /o+w)" '' \
 	"nothing but the daemon's socket is writable by all"
