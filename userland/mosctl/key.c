@@ -224,6 +224,18 @@ static int make_new(const struct arguments *arguments)
 	return err ? exit_status(err) : EXIT_DONE;
 }
 
+/* For programs; people hear of what went wrong alone. */
+static void print_done(const struct arguments *arguments, const char *what)
+{
+	struct json_object *object;
+
+	if (!arguments->json)
+		return;
+	object = json_object_new_object();
+	json_object_object_add(object, what, json_object_new_boolean(true));
+	print_json(object);
+}
+
 static int drop(const struct arguments *arguments)
 {
 	struct mos_keyfile keys;
@@ -236,6 +248,8 @@ static int drop(const struct arguments *arguments)
 	explicit_bzero(&keys, sizeof(keys));
 	if (err)
 		complain("cannot write %s: %s\n", arguments->file, strerror(-err));
+	else
+		print_done(arguments, "dropped");
 	return exit_status(err);
 }
 
@@ -256,6 +270,8 @@ static int load(const struct arguments *arguments)
 	struct mos_client *client = open_client();
 	int status = key_load(client, arguments->file);
 
+	if (!status)
+		print_done(arguments, "loaded");
 	mos_client_close(client);
 	return status;
 }

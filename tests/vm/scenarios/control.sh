@@ -157,7 +157,8 @@ end "$pid"
 
 # Every command prints JSON that is JSON.
 soon 20 "mosctl getload &>/dev/null" "infod knows this node"
-for words in "lock $$" "unlock $$" stay nostay lstay nolstay block noblock quiet noquiet bring expel 'balance off' 'owner gone' \
+install -m 600 /etc/mosix/key key
+for words in 'key load' "key drop -f $PWD/key" "lock $$" "unlock $$" stay nostay lstay nolstay block noblock quiet noquiet bring expel 'balance off' 'owner gone' \
 	'setspeed 9000' 'setspeed 0' tune 'tune spin-us' 'tune spin-us 20' getdecay 'setdecay 1 975 926' getload getspeed getmem \
 	getfree getutil 'status 2' 'isup 2' 'nodes -v' 'nodes --wire' 'ps --all' infod decisions 'whois 2' 'key show-fingerprint'; do
 	# shellcheck disable=SC2086 # words
