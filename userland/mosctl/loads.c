@@ -63,7 +63,8 @@ static void add_measures(struct table *table, struct json_object *node)
 	char age[MOS_FORMAT_TEXT];
 
 	add_number(table, node, "load");
-	table_add(table, COLOUR_NONE, "%" PRIu64 "%%", json_number(node, "util"));
+	if (is_told(table, node, "util"))
+		table_add(table, COLOUR_NONE, "%" PRIu64 "%%", json_number(node, "util"));
 	add_number(table, node, "cpus");
 	add_number(table, node, "speed");
 	add_bytes(table, node, "free_mb");

@@ -48,6 +48,17 @@ static bool is_alive(struct json_object *node)
 	return !strcmp(state_of(node), "alive");
 }
 
+/* A node that is quiet lives, and does not say how it is. */
+static bool is_told(struct json_object *node)
+{
+	return is_alive(node) && json_object_object_get_ex(node, "free_mb", NULL);
+}
+
+static const char *word_of(struct json_object *node)
+{
+	return is_alive(node) && !is_told(node) ? "quiet" : state_of(node);
+}
+
 static double load_of(struct json_object *node)
 {
 	return (double)number(node, "load");
@@ -77,7 +88,7 @@ static double guests_of(struct json_object *node)
  * struct view - one thing that can be shown of a node
  * @key: that chooses it
  * @title: its name
- * @value: of a node that lives
+ * @value: of a node of which it is told
  * @unit: of that
  * @whole: the longest bar is at least so much
  * @share: of all nodes the mean says something, and not the sum
@@ -124,12 +135,12 @@ static bool is_shown(const struct screen *screen, struct json_object *node)
  * struct scale - of all that is shown
  * @most: the longest bar
  * @sum: of all
- * @alive: nodes that live
+ * @told: nodes that it is told of
  */
 struct scale {
 	double most;
 	double sum;
-	unsigned int alive;
+	unsigned int told;
 };
 
 static struct scale measure(const struct view *view, struct json_object *nodes)
@@ -139,9 +150,9 @@ static struct scale measure(const struct view *view, struct json_object *nodes)
 
 	for (i = 0; i < json_object_array_length(nodes); i++) {
 		struct json_object *node = json_object_array_get_idx(nodes, i);
-		double value = is_alive(node) ? view->value(node) : 0;
+		double value = is_told(node) ? view->value(node) : 0;
 
-		scale.alive += is_alive(node);
+		scale.told += is_told(node);
 		scale.sum += value;
 		if (value > scale.most)
 			scale.most = value;
@@ -167,18 +178,18 @@ static void draw_bar(int row, const struct view *view, const struct scale *scale
 static void draw_node(int row, const struct screen *screen, const struct scale *scale,
 		      struct json_object *node)
 {
-	if (is_alive(node))
+	if (is_told(node))
 		draw_bar(row, screen->view, scale, node);
 	else
-		mvprintw(row, 0, "node %-6" PRIu64 " %s", number(node, "number"), state_of(node));
+		mvprintw(row, 0, "node %-6" PRIu64 " %s", number(node, "number"), word_of(node));
 }
 
 static void print_total(const struct view *view, const struct scale *scale)
 {
 	if (!view->share)
 		printw(", %.0f %s together", scale->sum, view->unit);
-	else if (scale->alive)
-		printw(", %.0f %s on average", scale->sum / scale->alive, view->unit);
+	else if (scale->told)
+		printw(", %.0f %s on average", scale->sum / scale->told, view->unit);
 }
 
 static void draw_nodes(struct screen *screen, struct json_object *nodes)
@@ -187,7 +198,7 @@ static void draw_nodes(struct screen *screen, struct json_object *nodes)
 	size_t i, seen = 0;
 	int row = 1;
 
-	mvprintw(0, 0, "%s of %u nodes", screen->view->title, scale.alive);
+	mvprintw(0, 0, "%s of %u nodes", screen->view->title, scale.told);
 	if (screen->totals)
 		print_total(screen->view, &scale);
 	for (i = 0; i < json_object_array_length(nodes) && row < LINES - 1; i++) {
@@ -278,8 +289,8 @@ static void live(struct screen *screen)
 
 static void print_node(struct json_object *node)
 {
-	printf("%" PRIu64 " %s", number(node, "number"), state_of(node));
-	if (is_alive(node))
+	printf("%" PRIu64 " %s", number(node, "number"), word_of(node));
+	if (is_told(node))
 		printf(" load %.0f memory %.0f of %" PRIu64 " speed %.0f guests %.0f util %.0f", load_of(node),
 		       memory_of(node), number(node, "total_mb"), speed_of(node), guests_of(node), util_of(node));
 	putchar('\n');

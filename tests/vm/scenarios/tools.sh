@@ -62,6 +62,8 @@ check "quiet" mosctl quiet
 soon 20 "[[ \$(knows load) == 'not told' ]]" "quiet: others do not hear how loaded it is"
 is "$(knows state) $(knows flags)" "alive ['quiet']" "quiet: but that it lives"
 check "quiet: it knows itself" grep -qE '^ *1 +alive +[0-9]' <(mosctl nodes -v)
+is "$(on 2 mosctl nodes -v | awk '$1 == 1 && !seen++ { print $2, $3, $4, $7 }')" "alive - - -" "quiet: nodes -v shows nothing that is not told"
+is "$(on 2 "$here/../../build/mosmon" --once | sed -n 1p)" "1 quiet" "quiet: nor does mosmon"
 mosctl noquiet
 soon 20 "[[ \$(knows load) != 'not told' ]]" "noquiet: as before"
 
