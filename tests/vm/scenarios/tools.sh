@@ -172,6 +172,14 @@ end "$pid"
 check "node 3 blocks" on 3 mosctl block
 check "mosix-leave: it leaves" on 3 sh "$here/../../userland/systemd/mosix-leave"
 is "$(on 3 mosctl tune block) $(on 3 mosctl tune lstay)" "1 0" "mosix-leave: what was set is as it was"
+# Where it does not leave, its files stay, too.
+mkdir refuses
+printf '%s\n' '#!/bin/sh' 'case $1 in tune) echo 1 ;; down) exit 3 ;; esac' >refuses/mosctl
+chmod +x refuses/mosctl
+mount -t hpc hpc /proc/hpc
+PATH=$PWD/refuses:$PATH sh "$here/../../userland/systemd/mosix-leave"
+is "$?" 3 "mosix-leave: says that it does not leave"
+check "mosix-leave: then /proc/hpc is there" umount /proc/hpc
 on 3 mosctl noblock
 soon 10 "! mosctl nodes | grep -E '^ *3 ' | grep -qw up" "node 3 is down"
 mosrun -N 3 true 2>complaint
