@@ -358,7 +358,7 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	if (arguments.once)
 		return print_once();
-	if (!isatty(STDOUT_FILENO)) {
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		fputs("mosmon: this is no terminal; --once prints lines\n", stderr);
 		return EXIT_REFUSED;
 	}

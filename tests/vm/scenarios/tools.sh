@@ -243,6 +243,10 @@ mosmon=$here/../../build/mosmon
 like "$("$mosmon" --once)" '^1 alive load [0-9]+ memory [1-9].* util [0-9]+' "mosmon: prints lines"
 "$mosmon" 2>/dev/null </dev/null | cat
 is "${PIPESTATUS[0]}" 3 "mosmon: wants a terminal"
+is "$(TERM=vt100 python3 -c '
+import pty, subprocess, sys
+print(subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=pty.openpty()[1]).returncode)' \
+	timeout -s KILL 20 "$mosmon" 2>/dev/null)" 3 "mosmon: and wants keys from one"
 python3 - "$mosmon" >screen <<-'END'
 	import os, pty, select, sys, time
 	pid, fd = pty.fork()
