@@ -166,11 +166,15 @@ static const char *negation(const char *word)
 	return name;
 }
 
-/* The names of old are links to this program. */
+/* The names of old are links to this program. What cpujob and iojob said of a program is not to be said here. */
 static const struct command old_names[] = {
+	{ "cpujob",  NULL, mosrun_main },
+	{ "iojob",   NULL, mosrun_main },
 	{ "migrate", NULL, migrate_main },
 	{ "mosps",   NULL, ps_main },
 	{ "mosrun",  NULL, mosrun_main },
+	{ "mps",     NULL, ps_main },
+	{ "showmap", NULL, nodes_main },
 };
 
 static const struct command *find_old_name(const char *path)

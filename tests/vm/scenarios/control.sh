@@ -232,6 +232,7 @@ done
 is "$(completes_of migrate "$pid" '' | sort)" "$(completes migrate "$pid" '' | sort)" "completion: of migrate, as of mosctl migrate"
 is "$(completes_of migrate "${pid%?}" | grep -cx "$pid")" 1 "completion: of migrate, a process"
 is "$(completes_of mosps --a)" --all "completion: of mosps"
+is "$(completes_of showmap --wi)" --wire "completion: of showmap, as of mosctl nodes"
 is "$(completes_of mosrun -N '')" "$(seq "$nodes")" "completion: of mosrun, the nodes"
 is "$(completes_of mosrun --unl)" --unlocked "completion: of mosrun, an option"
 is "$(completes_of mosrun -b spli | grep -x split)" split "completion: of mosrun, a program"

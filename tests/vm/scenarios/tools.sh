@@ -8,7 +8,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 mkdir bin
-for name in mosrun migrate mosps; do
+for name in mosrun cpujob iojob migrate mosps mps showmap; do
 	ln -s "$(command -v mosctl)" "bin/$name"
 done
 PATH=$PWD/bin:$PATH
@@ -135,7 +135,13 @@ run on2 -N 2
 soon 10 '[[ $(where $pid) == 2 ]]' "mosrun -N: it runs there"
 is "$(locked)" True "mosrun -N: it is locked"
 is "$(pgrep -P "$pid")" '' "mosrun -N: it has no child that it did not make"
-like "$(mosps)" "$pid +spin +node 2" "mosps: shows it"
+for name in mosps mps; do
+	like "$($name)" "$pid +spin +node 2" "$name: shows it"
+done
+like "$(showmap)" 'this node' "showmap: shows the nodes"
+for name in cpujob iojob; do
+	is "$($name -h echo it runs)" 'it runs' "$name: runs a program"
+done
 like "$(migrate 2147483647 home 2>&1)" '^migrate: 2147483647 was not moved' "migrate: complains under its own name"
 check "migrate: under its old name" migrate "$pid" home
 is "$(where "$pid")" home "migrate: it is at home"
