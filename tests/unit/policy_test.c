@@ -795,6 +795,95 @@ static void home__is_better_for_what_calls_it_all_the_time(void **state)
 	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
 }
 
+/* It would be sent away again as soon as it had come, or something would be killed for it. */
+static void home__without_memory_is_not_better(void **state)
+{
+	(void)state;
+	add()->flags = MOS_PROCESS_GUEST;
+	processes[0].home = 2;
+	processes[0].calls = 5000;
+	processes[0].total_kb = 300 << 10;
+	hear(2, 0);
+	vector.entries[0].state.free_mb = 100;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	now += policy.settings.avoid_ms;
+	vector.entries[0].state.free_mb = 500;
+	vector.entries[0].state.flags = MOS_NODE_LOW_MEMORY;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	vector.entries[0].state.flags = 0;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+	assert_int_equal(decision.why, MOS_WHY_HOME);
+	/* Where the owner is back that does not matter. */
+	begin(state);
+	add()->flags = MOS_PROCESS_GUEST;
+	processes[0].home = 2;
+	processes[0].total_kb = 300 << 10;
+	hear(2, 0);
+	vector.entries[0].state.free_mb = 100;
+	self.state.flags = MOS_NODE_OWNER;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+	assert_int_equal(decision.why, MOS_WHY_OWNER);
+}
+
+/* What comes home counts there before it can be measured. */
+static void home__takes_back_what_it_has_memory_for(void **state)
+{
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		add()->flags = MOS_PROCESS_AWAY;
+		processes[i].where = 2;
+		processes[i].calls = 5000;
+		processes[i].total_kb = 300 << 10;
+	}
+	self.state.runnable = 0;
+	self.state.free_mb = 399;
+	hear(2, 200);
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	self.state.free_mb = 500;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+	assert_int_equal(decision.why, MOS_WHY_HOME);
+	processes[decision.process.id - 1].flags |= MOS_PROCESS_MOVING;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	self.state.free_mb = 700;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+}
+
+static void balance__a_guest_does_not_go_by_way_of_a_home_without_memory(void **state)
+{
+	u32 i;
+
+	(void)state;
+	policy.settings.by_home = true;
+	for (i = 0; i < 3; i++) {
+		add()->flags = MOS_PROCESS_GUEST;
+		processes[i].home = 9;
+		processes[i].total_kb = 300 << 10;
+	}
+	hear(2, 0);
+	hear(9, 200);
+	mos_vector_find(&vector, 9)->state.free_mb = 100;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	mos_vector_find(&vector, 9)->state.free_mb = 500;
+	now += policy.settings.avoid_ms;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+	assert_int_equal(decision.to.node, 2);
+}
+
+static void balance__what_is_away_does_not_go_on_by_way_of_here_without_memory(void **state)
+{
+	(void)state;
+	policy.settings.by_home = true;
+	be_busy(4);
+	processes[4].total_kb = processes[5].total_kb = 300 << 10;
+	self.state.free_mb = 100;
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	self.state.free_mb = 400;
+	assert_int_equal(decide(), MOS_DECIDE_ASK);
+	assert_int_equal(decision.to.node, 3);
+}
+
 static void idle__tells_those_who_have_too_much(void **state)
 {
 	u32 i;
@@ -852,6 +941,10 @@ int main(void)
 		cmocka_unit_test_setup(evict__sends_guests_home_where_balancing_is_off, begin),
 		cmocka_unit_test_setup(balance__gives_back_when_it_is_switched_off, begin),
 		cmocka_unit_test_setup(home__is_better_for_what_calls_it_all_the_time, begin),
+		cmocka_unit_test_setup(home__without_memory_is_not_better, begin),
+		cmocka_unit_test_setup(home__takes_back_what_it_has_memory_for, begin),
+		cmocka_unit_test_setup(balance__a_guest_does_not_go_by_way_of_a_home_without_memory, begin),
+		cmocka_unit_test_setup(balance__what_is_away_does_not_go_on_by_way_of_here_without_memory, begin),
 		cmocka_unit_test_setup(idle__tells_those_who_have_too_much, begin),
 	};
 

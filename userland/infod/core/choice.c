@@ -88,6 +88,21 @@ bool mos_has_memory(const struct mos_situation *s, const struct mos_entry *entry
 	return end->free_mb >= kept + DIV_ROUND_UP((u64)process->total_kb, 1024);
 }
 
+/**
+ * mos_has_memory_at_home() - whether the home of a process has memory for it, and is not short of any
+ * @s: the situation
+ * @home: its home
+ * @end: the same as it will be
+ * @process: the process, which is away from it
+ *
+ * Home takes back what is its own and asks nobody, though something be killed there for it: who orders that asks here.
+ */
+bool mos_has_memory_at_home(const struct mos_situation *s, const struct mos_entry *home, const struct mos_end *end,
+			    const struct mos_process *process)
+{
+	return !(home->state.flags & MOS_NODE_LOW_MEMORY) && mos_has_memory(s, home, end, process);
+}
+
 /*
  * A home that is busier than the node of its guest has processes of its own that would gain more elsewhere, and sends
  * those; it sends on the guest, too, when none of them does. Both nodes look at it in the same way, so that one
@@ -108,7 +123,8 @@ static bool is_way_home_free(const struct mos_situation *s, const struct mos_pro
 	const struct mos_end there = mos_end_there(s->policy, home, s->now);
 	const struct mos_end here = mos_end_here(s->policy, s->self, process);
 
-	return is_way_free(s, process, &there, &here);
+	/* Who goes on by way of its home is there for a moment, with all that it has. */
+	return mos_has_memory_at_home(s, home, &there, process) && is_way_free(s, process, &there, &here);
 }
 
 /**
@@ -116,7 +132,8 @@ static bool is_way_home_free(const struct mos_situation *s, const struct mos_pro
  * @s: the situation
  * @process: the process
  *
- * Where its node would send it home for that, this is left to it. One leaves a node at a time.
+ * Where its node would send it home for that, this is left to it. One leaves a node at a time. It comes by here, with
+ * all that it has.
  */
 bool mos_may_go_on(const struct mos_situation *s, const struct mos_process *process)
 {
@@ -130,7 +147,7 @@ bool mos_may_go_on(const struct mos_situation *s, const struct mos_process *proc
 		return false;
 	here = mos_end_here(s->policy, s->self, process);
 	away = mos_end_away(s->policy, entry, process, s->now);
-	return !is_way_free(s, process, &here, &away);
+	return mos_has_memory_at_home(s, s->self, &here, process) && !is_way_free(s, process, &here, &away);
 }
 
 /**
@@ -139,7 +156,8 @@ bool mos_may_go_on(const struct mos_situation *s, const struct mos_process *proc
  * @process: the process
  * @node: the node
  *
- * A guest gets to a third node by way of its home, which must be there, and must not want all to stay.
+ * A guest gets to a third node by way of its home, which must be there, must not want all to stay, and must have memory
+ * for it.
  */
 bool mos_can_reach(const struct mos_situation *s, const struct mos_process *process, u32 node)
 {

@@ -16,6 +16,8 @@ bool mos_has_features(const struct mos_situation *s, const struct mos_process *p
 		      const struct mos_entry *entry);
 bool mos_has_memory(const struct mos_situation *s, const struct mos_entry *entry, const struct mos_end *end,
 		    const struct mos_process *process);
+bool mos_has_memory_at_home(const struct mos_situation *s, const struct mos_entry *home, const struct mos_end *end,
+			    const struct mos_process *process);
 u32 mos_choose_near(const struct mos_situation *situation, const struct mos_process *process, u32 weight,
 		    struct mos_end *end);
 

@@ -31,7 +31,7 @@ static void add_claims(const struct mos_policy *policy, struct mos_end *end, s64
 
 /**
  * mos_end_here() - this node, without a process
- * @policy: what is on its way from here does not count here any more
+ * @policy: what is on its way from here does not count here any more; the memory of what is on its way here does
  * @self: what this node says of itself
  * @process: the process; NULL, or one that runs elsewhere: none
  *
@@ -46,9 +46,14 @@ struct mos_end mos_end_here(const struct mos_policy *policy, const struct mos_en
 	};
 	u32 i;
 
-	for (i = 0; i < MOS_CLAIMS_MAX; i++)
-		if (policy->claims[i].kind == MOS_CLAIM_SENDING && policy->claims[i].from == self->node)
+	for (i = 0; i < MOS_CLAIMS_MAX; i++) {
+		if (policy->claims[i].kind != MOS_CLAIM_SENDING)
+			continue;
+		if (policy->claims[i].from == self->node)
 			end.runnable = minus(end.runnable, policy->claims[i].cpu);
+		if (policy->claims[i].node == self->node)
+			end.free_mb = minus(end.free_mb, policy->claims[i].mb);
+	}
 	if (process && process->where == self->node)
 		end.runnable = minus(end.runnable, process->cpu);
 	return end;

@@ -56,7 +56,7 @@ bool mos_evict(const struct mos_situation *s, struct mos_decision *decision)
 	return false;
 }
 
-/* The two ends of coming home, where both are known. */
+/* The two ends of coming home, where both are known and home has memory for it. */
 static bool compare_home(const struct mos_situation *s, const struct mos_process *process,
 			 struct mos_end *away, struct mos_end *home)
 {
@@ -74,6 +74,8 @@ static bool compare_home(const struct mos_situation *s, const struct mos_process
 		*away = here;
 		*home = mos_end_there(s->policy, entry, s->now);
 	}
+	if (!mos_has_memory_at_home(s, process->flags & MOS_PROCESS_AWAY ? s->self : entry, home, process))
+		return false;
 	away->rate = mos_end_rate(s->policy, away, process, process->cpu);
 	home->rate = mos_end_rate(s->policy, home, process, weight);
 	return true;
