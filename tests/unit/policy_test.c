@@ -795,6 +795,60 @@ static void home__is_better_for_what_calls_it_all_the_time(void **state)
 	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
 }
 
+/* What could not go is not ordered again and again; after a while it is. */
+static void home__is_not_tried_again_at_once(void **state)
+{
+	u32 flags[] = { 0, MOS_NODE_OWNER, MOS_NODE_LEAVING }, i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		begin(state);
+		add()->flags = MOS_PROCESS_GUEST;
+		processes[0].home = 2;
+		processes[0].calls = 5000;
+		hear(2, 0);
+		self.state.flags = flags[i];
+		assert_int_equal(decide(), MOS_DECIDE_MOVE);
+		mos_policy_moved(&policy, 1, false, now);
+		assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+		now += policy.settings.avoid_ms - 1;
+		assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+		now++;
+		assert_int_equal(decide(), MOS_DECIDE_MOVE);
+	}
+}
+
+/* A node that is avoided for other reasons is still the home to which a guest must go. */
+static void evict__goes_to_a_home_that_is_avoided(void **state)
+{
+	(void)state;
+	add()->flags = MOS_PROCESS_GUEST;
+	processes[0].home = 2;
+	hear(2, 0);
+	mos_claim_avoid(&policy, 2, 0, now);
+	mos_claim_avoid(&policy, 0, 1, now);
+	self.state.flags = MOS_NODE_OWNER;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+}
+
+/* The kernel would refuse it. What is away may come home to such a node. */
+static void home__waits_where_all_is_to_stay(void **state)
+{
+	(void)state;
+	policy.settings.stay = true;
+	add()->flags = MOS_PROCESS_GUEST;
+	processes[0].home = 2;
+	processes[0].calls = 5000;
+	hear(2, 0);
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	assert_int_equal(decision.why, MOS_WHY_STAY);
+	processes[0].flags = MOS_PROCESS_AWAY;
+	processes[0].home = SELF;
+	processes[0].where = 2;
+	self.state.runnable = 0;
+	assert_int_equal(decide(), MOS_DECIDE_MOVE);
+}
+
 /* It would be sent away again as soon as it had come, or something would be killed for it. */
 static void home__without_memory_is_not_better(void **state)
 {
@@ -941,6 +995,9 @@ int main(void)
 		cmocka_unit_test_setup(evict__sends_guests_home_where_balancing_is_off, begin),
 		cmocka_unit_test_setup(balance__gives_back_when_it_is_switched_off, begin),
 		cmocka_unit_test_setup(home__is_better_for_what_calls_it_all_the_time, begin),
+		cmocka_unit_test_setup(home__is_not_tried_again_at_once, begin),
+		cmocka_unit_test_setup(evict__goes_to_a_home_that_is_avoided, begin),
+		cmocka_unit_test_setup(home__waits_where_all_is_to_stay, begin),
 		cmocka_unit_test_setup(home__without_memory_is_not_better, begin),
 		cmocka_unit_test_setup(home__takes_back_what_it_has_memory_for, begin),
 		cmocka_unit_test_setup(balance__a_guest_does_not_go_by_way_of_a_home_without_memory, begin),

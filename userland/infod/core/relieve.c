@@ -17,6 +17,12 @@ static bool must_go(const struct mos_process *process)
 	       !(process->flags & (MOS_PROCESS_CANTMOVE | MOS_PROCESS_MOVING | MOS_PROCESS_AWAY));
 }
 
+/* It was ordered home just now and could not go: at once it would be the same again. */
+static bool has_failed(const struct mos_situation *s, const struct mos_process *process)
+{
+	return mos_claim_find(s->policy, MOS_CLAIM_AVOIDED, process->home, process->id);
+}
+
 static void send_home(const struct mos_situation *s, const struct mos_process *process, enum mos_why why,
 		      struct mos_decision *decision)
 {
@@ -48,7 +54,7 @@ bool mos_evict(const struct mos_situation *s, struct mos_decision *decision)
 	if (!(flags & (MOS_NODE_OWNER | MOS_NODE_LEAVING)))
 		return false;
 	for (i = 0; i < s->count; i++)
-		if (must_go(&s->processes[i]) && !mos_claim_avoids(s->policy, 0, s->processes[i].id)) {
+		if (must_go(&s->processes[i]) && !has_failed(s, &s->processes[i])) {
 			send_home(s, &s->processes[i],
 				  flags & MOS_NODE_LEAVING ? MOS_WHY_LEAVING : MOS_WHY_OWNER, decision);
 			return true;
@@ -81,14 +87,23 @@ static bool compare_home(const struct mos_situation *s, const struct mos_process
 	return true;
 }
 
+/* Where all is to stay guests are kept, too; what is away from here may come home. */
+static bool may_come_home(const struct mos_situation *s, const struct mos_process *process)
+{
+	if (!(process->flags & (MOS_PROCESS_GUEST | MOS_PROCESS_AWAY)) ||
+	    (process->flags & MOS_PROCESS_GUEST && s->policy->settings.stay))
+		return false;
+	return process->resident_ms >= s->policy->settings.residence_ms && !mos_is_left_alone(s, process) &&
+	       !has_failed(s, process);
+}
+
 static bool is_better_at_home(const struct mos_situation *s, const struct mos_process *process,
 			      struct mos_decision *decision)
 {
 	struct mos_end away, home;
 
-	if (!(process->flags & (MOS_PROCESS_GUEST | MOS_PROCESS_AWAY)) ||
-	    mos_is_left_alone(s, process) || process->resident_ms < s->policy->settings.residence_ms ||
-	    mos_overhead(s->policy, process) < OVERHEAD_HIGH || !compare_home(s, process, &away, &home))
+	if (!may_come_home(s, process) || mos_overhead(s->policy, process) < OVERHEAD_HIGH ||
+	    !compare_home(s, process, &away, &home))
 		return false;
 	if (home.rate <= away.rate)
 		return false;
