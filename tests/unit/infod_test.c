@@ -369,6 +369,32 @@ static void book__follows_a_node_that_the_kernel_does_not_know_anywhere(void **s
 	assert_at(&place, "fd00::1", 4661);
 }
 
+/* Its daemon may go on telling how idle it is: no process gets there. */
+static void book__knows_whom_the_kernel_does_not_reach(void **state)
+{
+	const struct sockaddr_storage address = at("10.81.0.254", 4660);
+	struct infod_peer peer = { .number = 7, .reachable = true, .features = 5, .address = &address };
+	struct infod_book book = { 0 };
+
+	(void)state;
+	infod_book_know(&book, &peer, 4661);
+	assert_true(infod_book_find(&book, 7)->known);
+	assert_int_equal(infod_book_find(&book, 7)->features, 5);
+	assert_at(infod_book_find(&book, 7), "10.81.0.254", 4661);
+	peer.reachable = false;
+	infod_book_know(&book, &peer, 4661);
+	assert_true(infod_book_find(&book, 7)->known);
+	assert_int_equal(infod_book_find(&book, 7)->features, 0);
+	peer.reachable = true;
+	infod_book_know(&book, &peer, 4661);
+	/* It is not on the map any more. */
+	infod_book_unknow(&book);
+	assert_false(infod_book_find(&book, 7)->known);
+	assert_int_equal(infod_book_find(&book, 7)->features, 0);
+	assert_at(infod_book_find(&book, 7), "10.81.0.254", 4661);
+	infod_book_free(&book);
+}
+
 static void book__notes_nothing_of_a_datagram_that_is_not_taken(void **state)
 {
 	const struct sockaddr_storage first = at("10.81.0.254", 4661), other = at("10.66.6.6", 666);
@@ -527,6 +553,7 @@ int main(void)
 		cmocka_unit_test(book__keeps_nodes_sorted_and_once_each),
 		cmocka_unit_test(book__takes_no_datagram_twice_nor_an_old_one),
 		cmocka_unit_test(book__follows_a_node_of_the_kernel_to_another_port_of_its_host),
+		cmocka_unit_test(book__knows_whom_the_kernel_does_not_reach),
 		cmocka_unit_test(book__notes_nothing_of_a_datagram_that_is_not_taken),
 		cmocka_unit_test(book__follows_a_node_that_the_kernel_does_not_know_anywhere),
 		cmocka_unit_test(proc__is_read),

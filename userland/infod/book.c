@@ -120,6 +120,39 @@ void infod_book_put(struct infod_place *place, const struct sockaddr_storage *ad
 }
 
 /**
+ * infod_book_unknow() - the kernel is about to say which nodes it has: what it said before holds no more
+ * @book: the book
+ */
+void infod_book_unknow(struct infod_book *book)
+{
+	size_t i;
+
+	for (i = 0; i < book->count; i++) {
+		book->place[i].known = false;
+		book->place[i].features = 0;
+	}
+}
+
+/**
+ * infod_book_know() - the kernel has a node
+ * @book: the book
+ * @peer: what it says of it; its daemon is where it is
+ * @port: of the daemons
+ *
+ * One that cannot be reached has no processor, for those who look for one, whatever its daemon may tell.
+ */
+void infod_book_know(struct infod_book *book, const struct infod_peer *peer, uint16_t port)
+{
+	struct infod_place *place = infod_book_add(book, peer->number);
+
+	if (!place)
+		return;
+	place->known = true;
+	place->features = peer->reachable ? peer->features : 0;
+	infod_book_put(place, peer->address, port);
+}
+
+/**
  * infod_book_heard() - note where a node was heard
  * @place: of that node
  * @from: where a datagram came from that was judged fresh

@@ -8,11 +8,13 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "kernel.h"
+
 /**
  * struct infod_place - one node
  * @number: of the node
  * @known: the kernel has it, so that processes can be sent there
- * @features: of its processor, a bit for each; 0 while that is not known
+ * @features: of its processor, a bit for each; 0 while that is not known, or the kernel does not reach it
  * @stamp: of the newest datagram that it has sent
  * @address: of its daemon, and the port by which a router lets it be reached
  * @stale: stamp of the newest datagram of its that was sent at another time than our clock says
@@ -62,6 +64,8 @@ enum infod_freshness {
 #define INFOD_SKEW_US UINT64_C(30000000)
 
 bool infod_book_is_skewed(const struct infod_place *place, uint64_t now_us);
+void infod_book_unknow(struct infod_book *book);
+void infod_book_know(struct infod_book *book, const struct infod_peer *peer, uint16_t port);
 void infod_book_put(struct infod_place *place, const struct sockaddr_storage *address, uint16_t port);
 void infod_book_heard(struct infod_place *place, const struct sockaddr_storage *from);
 enum infod_freshness infod_book_judge(struct infod_place *place, uint64_t stamp, uint64_t now_us,

@@ -97,23 +97,16 @@ static void listen_anew(struct infod *infod)
 		infod_say("cannot listen to the events of the module");
 }
 
-/* Where the module says that a peer is, its daemon is, too. */
 static void take_peer(void *ctx, const struct infod_peer *peer)
 {
 	struct infod *infod = ctx;
-	struct infod_place *place;
 
 	if (peer->self) {
 		infod->gossip.self.features = peer->features;
 		infod->own = *peer->address;
 		return;
 	}
-	place = infod_book_add(&infod->book, peer->number);
-	if (!place)
-		return;
-	place->features = peer->features;
-	infod_book_put(place, peer->address, (uint16_t)infod->config.port);
-	place->known = true;
+	infod_book_know(&infod->book, peer, (uint16_t)infod->config.port);
 }
 
 static void know_features(struct infod *infod, const struct infod_place *place)
@@ -128,8 +121,7 @@ static void know_peers(struct infod *infod)
 {
 	size_t i;
 
-	for (i = 0; i < infod->book.count; i++)
-		infod->book.place[i].known = false;
+	infod_book_unknow(&infod->book);
 	if (infod_kernel_peers(infod->kernel, take_peer, infod))
 		infod_say("%s", infod_kernel_words(infod->kernel));
 	grow(infod);
