@@ -13,7 +13,7 @@
 
 #define NS_PER_MS 1000000u
 #define COMM_LETTERS 15
-/* Who does nothing and has less memory than this is never moved, and not looked at any closer, bytes. */
+/* Who is of this node, does nothing and has less memory than this is never moved, and not looked at closer, bytes. */
 #define SMALL (16u << 20)
 
 /* What a process' files in /proc say. */
@@ -316,7 +316,8 @@ static void take(void *ctx, const struct infod_candidate *candidate)
 	*process = remember(processes, candidate);
 	process->age_ns = candidate->age_ns;
 	snprintf(process->command, sizeof(process->command), "%s", candidate->command);
-	if (process->seen && is_idle(process, candidate) && candidate->memory < SMALL) {
+	/* A guest may have to go, whatever it does. */
+	if (process->seen && !candidate->home && is_idle(process, candidate) && candidate->memory < SMALL) {
 		process->seen = processes->looked;
 		*chosen = describe(processes, process, candidate);
 		chosen->flags = MOS_PROCESS_CANTMOVE;
