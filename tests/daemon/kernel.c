@@ -52,9 +52,9 @@ static int event = -1;
 
 char stand_socket[MOS_INFOD_PATH];
 
-const char *mos_infod_path(char path[MOS_INFOD_PATH])
+const char *mos_infod_path(char path[MOS_INFOD_PATH], bool root)
 {
-	memcpy(path, stand_socket, MOS_INFOD_PATH);
+	snprintf(path, MOS_INFOD_PATH, "%.*s%s", MOS_INFOD_PATH - 6, stand_socket, root ? "-root" : "");
 	return path;
 }
 

@@ -12,14 +12,17 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 #include <urcu/urcu-memb.h>
 
 #include "reply.h"
 
 #define QUESTION_MAX MOS_INFOD_QUESTION_MAX
-/* Who is slower than this in asking is not answered; others wait meanwhile. */
+/* Who is slower than this in asking is not answered, nor who takes up nothing for so long; others wait meanwhile. */
 #define PATIENCE_MS 250
+/* An answer is taken up within so long, or not at all. */
+#define ANSWER_MS 2000
 
 static bool is_root(int fd)
 {
@@ -29,32 +32,34 @@ static bool is_root(int fd)
 	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) && !peer.uid;
 }
 
-/* A line, without its end. */
+/* A line, without its end. It is sent as one: what comes in parts is none, for it could come a letter at a time. */
 static bool hear(int fd, char question[QUESTION_MAX])
 {
-	size_t len = 0;
-	ssize_t got;
+	ssize_t got = read(fd, question, QUESTION_MAX - 1);
+	char *end = got > 0 ? memchr(question, '\n', (size_t)got) : NULL;
 
-	while (len < QUESTION_MAX - 1) {
-		got = read(fd, question + len, QUESTION_MAX - 1 - len);
-		if (got <= 0)
-			return false;
-		len += (size_t)got;
-		question[len] = '\0';
-		if (strchr(question, '\n')) {
-			*strchr(question, '\n') = '\0';
-			return true;
-		}
-	}
-	return false;
+	if (!end)
+		return false;
+	*end = '\0';
+	return true;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
 static void tell(int fd, const char *text)
 {
+	struct pollfd ready = { .fd = fd, .events = POLLOUT };
+	uint64_t began = now_ms();
 	size_t left = strlen(text);
 
-	while (left) {
-		ssize_t sent = send(fd, text, left, MSG_NOSIGNAL);
+	while (left && now_ms() - began < ANSWER_MS && poll(&ready, 1, PATIENCE_MS) > 0) {
+		ssize_t sent = send(fd, text, left, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (sent <= 0)
 			return;
@@ -73,7 +78,6 @@ static void converse(struct infod_control *control)
 	if (fd < 0)
 		return;
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	if (hear(fd, question)) {
 		reply = infod_reply(&control->shown, question, is_root(fd));
 		tell(fd, json_object_to_json_string_ext(reply, JSON_C_TO_STRING_PLAIN));
@@ -100,7 +104,7 @@ static void *run(void *ctx)
 }
 
 /* A daemon that died has left its socket behind; one that lives must not lose it. */
-static int listen_at(const char *path)
+static int listen_at(const char *path, mode_t mode)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -113,7 +117,7 @@ static int listen_at(const char *path)
 		err = -EADDRINUSE;
 	else if (unlink(path) && errno != ENOENT)
 		err = -errno;
-	else if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) || chmod(path, 0666) ||
+	else if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) || chmod(path, mode) ||
 		 listen(fd, 16))
 		err = -errno;
 	if (!err)
@@ -126,18 +130,20 @@ static int listen_at(const char *path)
  * infod_control_start() - begin to answer
  * @control: receives the state
  * @shown: what is told, and taken
+ * @root: at the socket that root alone can reach, where nobody else keeps him waiting
  * @words: receive what is wrong
  * @size: room there
  *
  * Return: 0 or a negative errno, with words.
  */
-int infod_control_start(struct infod_control *control, const struct infod_shown *shown, char *words, size_t size)
+int infod_control_start(struct infod_control *control, const struct infod_shown *shown, bool root, char *words,
+			size_t size)
 {
 	int err;
 
 	*control = (struct infod_control){ .shown = *shown, .stop = -1 };
 	mkdir("/run/mosix", 0755);
-	control->fd = listen_at(mos_infod_path(control->path));
+	control->fd = listen_at(mos_infod_path(control->path, root), root ? 0600 : 0666);
 	err = control->fd < 0 ? control->fd : 0;
 	if (err == -EADDRINUSE)
 		snprintf(words, size, "infod runs already: it answers at %s", control->path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The control socket: questions of one line from local people, answered in JSON by a thread of its own. */
+/* A control socket: questions of one line from local people, answered in JSON by a thread of its own. */
 #ifndef INFOD_CONTROL_H
 #define INFOD_CONTROL_H
 
@@ -54,7 +54,8 @@ struct infod_control {
 	struct infod_shown shown;
 };
 
-int infod_control_start(struct infod_control *control, const struct infod_shown *shown, char *words, size_t size);
+int infod_control_start(struct infod_control *control, const struct infod_shown *shown, bool root, char *words,
+			size_t size);
 void infod_control_stop(struct infod_control *control);
 
 #endif

@@ -569,7 +569,8 @@ static int start_control(struct infod *infod, char *words, size_t size)
 		snprintf(words, size, "out of memory");
 		return -ENOMEM;
 	}
-	return infod_control_start(&infod->control, &shown, words, size);
+	return infod_control_start(&infod->control, &shown, false, words, size) ?:
+	       infod_control_start(&infod->root_control, &shown, true, words, size);
 }
 
 /**
@@ -609,6 +610,7 @@ int infod_start(struct infod *infod)
  */
 void infod_stop(struct infod *infod)
 {
+	infod_control_stop(&infod->root_control);
 	infod_control_stop(&infod->control);
 	infod_balancer_stop(&infod->balancer);
 	close(infod->orders.wake);

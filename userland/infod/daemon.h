@@ -32,7 +32,7 @@
  * @sought: when other daemons were looked for at the seeds last, ms
  * @orders: of people
  * @shelf: what they are shown
- * @control: answers them
+ * @control: answers them; @root_control: answers root, for whom others are not waited for
  * @socket: UDP
  * @refreshed: when the kernel was asked last, ms
  * @shown: when the view was written last, ms
@@ -58,6 +58,7 @@ struct infod {
 	struct infod_orders orders;
 	struct infod_shelf shelf;
 	struct infod_control control;
+	struct infod_control root_control;
 	int socket;
 	u64 refreshed;
 	u64 shown;

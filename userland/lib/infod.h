@@ -15,12 +15,13 @@
 /**
  * mos_infod_path() - where the daemon of this network namespace listens
  * @path: receives it
+ * @root: to root alone
  *
- * /run/mosix/infod.sock in the first namespace of a machine; others have a number in the name.
+ * /run/mosix/infod.sock, or infod-root.sock, in the first namespace of a machine; others have a number in the name.
  *
  * Return: @path.
  */
-const char *mos_infod_path(char path[MOS_INFOD_PATH]);
+const char *mos_infod_path(char path[MOS_INFOD_PATH], bool root);
 
 /* Return: whether this is the first network namespace of the machine. */
 bool mos_infod_is_first(void);

@@ -200,6 +200,37 @@ is "$said" "$words"$'\n'"$words" "root neither moves nor locks by a socket that 
 is "$(where "$pid")" home "it has not moved"
 check "nor is it locked" mosctl migrate -b "$pid" 2
 end "$pid"
+
+# Some ask a letter at a time, again and again. Root is not kept waiting.
+cat >drip.py <<'END'
+import socket, struct, threading, time
+with socket.socket(socket.AF_UNIX) as asked:
+    number, = struct.unpack("Q", asked.getsockopt(socket.SOL_SOCKET, 71, 8))	# SO_NETNS_COOKIE
+path = "/run/mosix/infod%s.sock" % ("" if number == 1 else f"-{number}")
+def drip():
+    while True:
+        with socket.socket(socket.AF_UNIX) as slow:
+            try:
+                slow.connect(path)
+                while True:
+                    slow.send(b"x")
+                    time.sleep(0.1)
+            except OSError:
+                time.sleep(0.2)
+for _ in range(4):
+    threading.Thread(target=drip, daemon=True).start()
+time.sleep(1)
+print("ready", flush=True)
+time.sleep(600)
+END
+"${nobody[@]}" python3 - <drip.py >dripping 2>&1 &
+dripper=$!
+soon 30 "grep -qx ready dripping" "some ask a letter at a time"
+began=$(now_ms)
+check "root may order all the same" timeout 10 mosctl owner gone
+check "and others may ask" "${nobody[@]}" timeout 10 mosctl infod
+diag "both after $(($(now_ms) - began)) ms"
+end "$dripper"
 mount -t hpc hpc /proc/hpc
 is "$(find /run/mosix /dev/mosix /proc/sys/net/mosix /sys/module/mosix /proc/hpc ! -type l ! -type s -perm /o+w)" '' \
 	"nothing but the daemon's socket is writable by all"
