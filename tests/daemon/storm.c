@@ -250,7 +250,7 @@ static size_t speak_sealed(u32 who, u8 sealed[INFOD_SEALED_MAX])
 {
 	u8 bytes[MOS_DATAGRAM_MAX];
 
-	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), bytes, speak(who, bytes), sealed);
+	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), INFOD_SKEW, bytes, speak(who, bytes), sealed);
 }
 
 static void introduce(u32 from)
@@ -373,7 +373,7 @@ static size_t make_mad(u8 *sealed)
 
 	for (i = 1 + below(4); i; i--)
 		bytes[below((u32)len)] = (u8)below(256);
-	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), bytes, len - below(4), sealed);
+	return infod_seal_close(&seal, clock_of(CLOCK_REALTIME), INFOD_SKEW, bytes, len - below(4), sealed);
 }
 
 static void storm_of_the_mad(u64 count)
@@ -408,7 +408,7 @@ static void send_from(struct host *host, const struct mos_head *head)
 	host->entry.sequence++;
 	mos_encode_head(&encoder, bytes, head);
 	mos_encode_entry(&encoder, &host->entry, MOS_FORM_FULL, 0);
-	size = infod_seal_close(&host->seal, clock_of(CLOCK_REALTIME), bytes, encoder.len, sealed);
+	size = infod_seal_close(&host->seal, clock_of(CLOCK_REALTIME), INFOD_SKEW, bytes, encoder.len, sealed);
 	sendto(host->out, sealed, size, 0, (struct sockaddr *)&to, sizeof(to));
 }
 

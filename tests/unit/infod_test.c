@@ -150,7 +150,7 @@ static void seal__opens_what_it_closed_and_nothing_else(void **state)
 	struct infod_seal ours = seal_of(1), theirs = seal_of(2);
 	uint8_t sealed[INFOD_SEALED_MAX], bytes[MOS_DATAGRAM_MAX];
 	uint64_t stamp = 0;
-	size_t len = infod_seal_close(&ours, 77 * SECOND, (const uint8_t *)"news", 4, sealed), i;
+	size_t len = infod_seal_close(&ours, 77 * SECOND, INFOD_SKEW, (const uint8_t *)"news", 4, sealed), i;
 
 	(void)state;
 	assert_int_equal(len, 4 + INFOD_SEAL_BYTES);
@@ -176,7 +176,7 @@ static void seal__stamps_grow_whatever_the_clock_does(void **state)
 
 	(void)state;
 	for (second = 9; second > 0; second--) {
-		size_t len = infod_seal_close(&seal, (uint64_t)second * SECOND, bytes, MOS_DATAGRAM_MAX, sealed);
+		size_t len = infod_seal_close(&seal, (uint64_t)second * SECOND, INFOD_SKEW, bytes, MOS_DATAGRAM_MAX, sealed);
 
 		assert_int_equal(infod_seal_open(&seal, sealed, len, bytes, &stamp), MOS_DATAGRAM_MAX);
 		assert_true(stamp > last);
@@ -184,23 +184,31 @@ static void seal__stamps_grow_whatever_the_clock_does(void **state)
 	}
 }
 
-/* Nobody has believed what was sealed before the clock was set right. */
+static uint64_t stamp_at(struct infod_seal *seal, uint64_t second, uint32_t max_skew)
+{
+	uint8_t sealed[INFOD_SEALED_MAX], opened[MOS_DATAGRAM_MAX];
+	static const uint8_t bytes[1] = { 0 };
+	size_t len = infod_seal_close(seal, second * SECOND, max_skew, bytes, 1, sealed);
+	uint64_t stamp;
+
+	assert_int_equal(infod_seal_open(seal, sealed, len, opened, &stamp), 1);
+	return stamp;
+}
+
+/* Nobody has believed what was sealed before the clock was set right: by so much as the nodes have agreed upon. */
 static void seal__begins_anew_where_the_clock_was_far_ahead(void **state)
 {
-	static const uint8_t bytes[1] = { 0 };
-	struct infod_seal seal = seal_of(1);
-	uint8_t sealed[INFOD_SEALED_MAX], opened[MOS_DATAGRAM_MAX];
-	uint64_t stamp;
-	size_t len;
+	static const uint32_t skews[] = { 5, INFOD_SKEW, 3600 };
+	size_t i;
 
 	(void)state;
-	infod_seal_close(&seal, 1000 * SECOND, bytes, 1, sealed);
-	len = infod_seal_close(&seal, (1000 - INFOD_SKEW) * SECOND, bytes, 1, sealed);
-	assert_int_equal(infod_seal_open(&seal, sealed, len, opened, &stamp), 1);
-	assert_true(stamp == 1000 * SECOND + 1);
-	len = infod_seal_close(&seal, 700 * SECOND, bytes, 1, sealed);
-	assert_int_equal(infod_seal_open(&seal, sealed, len, opened, &stamp), 1);
-	assert_true(stamp == 700 * SECOND);
+	for (i = 0; i < sizeof(skews) / sizeof(skews[0]); i++) {
+		struct infod_seal seal = seal_of(1);
+
+		assert_int_equal(stamp_at(&seal, 10000, skews[i]), 10000 * SECOND);
+		assert_int_equal(stamp_at(&seal, 10000 - skews[i], skews[i]), 10000 * SECOND + 1);
+		assert_int_equal(stamp_at(&seal, 9999 - skews[i], skews[i]), (9999 - skews[i]) * SECOND);
+	}
 }
 
 static void write_key(const char *file, size_t len, unsigned int mode)

@@ -141,7 +141,7 @@ static void know_peers(struct infod *infod)
 void infod_send(struct infod *infod, const u8 *bytes, size_t len, const struct sockaddr_storage *to)
 {
 	u8 sealed[INFOD_SEALED_MAX];
-	size_t size = infod_seal_close(&infod->seal, clock_us(CLOCK_REALTIME), bytes, len, sealed);
+	size_t size = infod_seal_close(&infod->seal, clock_us(CLOCK_REALTIME), infod->config.max_skew, bytes, len, sealed);
 
 	if (infod_socket_send(infod->socket, sealed, size, to))
 		infod->counts.failed++;

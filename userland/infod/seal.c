@@ -98,9 +98,9 @@ void infod_seal_wipe(struct infod_seal *seal)
  * The clock may stand or go back a little; stamps do not. Where it was set back by more than others believe, it was
  * wrong before, nobody has taken the stamps of then, and nobody would take what came after them.
  */
-static uint64_t next_stamp(uint64_t last, uint64_t now_us)
+static uint64_t next_stamp(uint64_t last, uint64_t now_us, uint32_t max_skew)
 {
-	if (now_us > last || last - now_us > INFOD_SKEW * UINT64_C(1000000))
+	if (now_us > last || last - now_us > max_skew * UINT64_C(1000000))
 		return now_us;
 	return last + 1;
 }
@@ -109,20 +109,21 @@ static uint64_t next_stamp(uint64_t last, uint64_t now_us)
  * infod_seal_close() - seal a datagram
  * @seal: the key
  * @now_us: the machine's clock, microseconds
+ * @max_skew: seconds by which stamps may differ from the clock of who takes them
  * @bytes: the datagram
  * @len: its length, up to MOS_DATAGRAM_MAX
  * @sealed: receives it
  *
  * Return: the length of what is to be sent.
  */
-size_t infod_seal_close(struct infod_seal *seal, uint64_t now_us, const uint8_t *bytes, size_t len,
+size_t infod_seal_close(struct infod_seal *seal, uint64_t now_us, uint32_t max_skew, const uint8_t *bytes, size_t len,
 			uint8_t sealed[INFOD_SEALED_MAX])
 {
 	uint8_t plain[STAMP + MOS_DATAGRAM_MAX];
 	unsigned long long size;
 	uint64_t stamp;
 
-	seal->stamp = next_stamp(seal->stamp, now_us);
+	seal->stamp = next_stamp(seal->stamp, now_us, max_skew);
 	stamp = cpu_to_le64(seal->stamp);
 	memcpy(plain, &stamp, STAMP);
 	memcpy(plain + STAMP, bytes, len);

@@ -33,7 +33,7 @@ struct infod_seal {
 int infod_seal_init(struct infod_seal *seal, const char *file, char *words, size_t size);
 void infod_seal_derive(struct infod_seal *seal, const uint8_t cluster_key[INFOD_KEY_BYTES]);
 void infod_seal_wipe(struct infod_seal *seal);
-size_t infod_seal_close(struct infod_seal *seal, uint64_t now_us, const uint8_t *bytes, size_t len,
+size_t infod_seal_close(struct infod_seal *seal, uint64_t now_us, uint32_t max_skew, const uint8_t *bytes, size_t len,
 			uint8_t sealed[INFOD_SEALED_MAX]);
 int infod_seal_open(const struct infod_seal *seal, const uint8_t *sealed, size_t len,
 		    uint8_t bytes[MOS_DATAGRAM_MAX], uint64_t *stamp);
