@@ -613,6 +613,24 @@ static void memory__moves_what_is_cheap_if_it_is_enough(void **state)
 	assert_int_equal(decision.process.id, 2);
 }
 
+/* The kernel would refuse what is of this node. */
+static void memory__obeys_lstay(void **state)
+{
+	(void)state;
+	policy.settings.lstay = true;
+	add()->total_kb = 300 << 10;
+	add()->total_kb = 200 << 10;
+	self.state.free_mb = 30;
+	hear(2, 500);
+	hear(9, 500);
+	assert_int_equal(decide(), MOS_DECIDE_NOTHING);
+	processes[1].flags = MOS_PROCESS_GUEST;
+	processes[1].home = 9;
+	assert_int_equal(decide(), MOS_DECIDE_ASK);
+	assert_int_equal(decision.why, MOS_WHY_MEMORY);
+	assert_int_equal(decision.process.id, 2);
+}
+
 static void memory__without_room_is_said(void **state)
 {
 	(void)state;
@@ -986,6 +1004,7 @@ int main(void)
 		cmocka_unit_test_setup(grant__counts_until_it_comes, begin),
 		cmocka_unit_test_setup(memory__goes_before_load, begin),
 		cmocka_unit_test_setup(memory__moves_what_is_cheap_if_it_is_enough, begin),
+		cmocka_unit_test_setup(memory__obeys_lstay, begin),
 		cmocka_unit_test_setup(memory__without_room_is_said, begin),
 		cmocka_unit_test_setup(memory__what_left_does_not_go_back_at_once, begin),
 		cmocka_unit_test_setup(home__is_not_for_what_is_left_alone, begin),

@@ -20,7 +20,7 @@ static bool may_leave(const struct mos_situation *s, const struct mos_process *p
 
 	return (mos_may_move(s, process) || mos_may_go_on(s, process)) && process->cpu >= settings->cpu_min &&
 	       process->age_ms >= settings->young_ms && process->resident_ms >= settings->residence_ms &&
-	       !(settings->lstay && !(process->flags & MOS_PROCESS_GUEST));
+	       !mos_is_kept(s, process);
 }
 
 /* The node that is best for a process that only computes, and has the same home as this one. */
@@ -160,7 +160,7 @@ static void count_left(const struct mos_situation *s, struct mos_left *left)
 			left->moving++;
 		else if (!mos_may_move(s, process))
 			left->stuck++;
-		else if (s->policy->settings.lstay && !(process->flags & MOS_PROCESS_GUEST))
+		else if (mos_is_kept(s, process))
 			left->staying++;
 		else
 			left->young++;

@@ -19,6 +19,16 @@ bool mos_is_left_alone(const struct mos_situation *s, const struct mos_process *
 }
 
 /**
+ * mos_is_kept() - whether a process is not to leave its home, as none of this node is
+ * @s: the situation
+ * @process: the process
+ */
+bool mos_is_kept(const struct mos_situation *s, const struct mos_process *process)
+{
+	return s->policy->settings.lstay && !(process->flags & MOS_PROCESS_GUEST);
+}
+
+/**
  * mos_may_move() - whether a process that runs here may be moved by itself
  * @s: the situation
  * @process: the process

@@ -6,6 +6,7 @@
 #include "balance.h"
 
 bool mos_is_left_alone(const struct mos_situation *situation, const struct mos_process *process);
+bool mos_is_kept(const struct mos_situation *situation, const struct mos_process *process);
 bool mos_may_move(const struct mos_situation *situation, const struct mos_process *process);
 bool mos_takes(const struct mos_situation *situation, const struct mos_entry *entry);
 bool mos_may_go_on(const struct mos_situation *s, const struct mos_process *process);

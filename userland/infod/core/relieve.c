@@ -176,8 +176,8 @@ static const struct mos_process *find_memory(const struct mos_situation *s, u32 
 	u32 i;
 
 	for (i = 0; i < s->count; i++)
-		if (mos_may_move(s, &s->processes[i]) && s->processes[i].total_kb >= 1024 &&
-		    frees_better(&s->processes[i], best, need))
+		if (mos_may_move(s, &s->processes[i]) && !mos_is_kept(s, &s->processes[i]) &&
+		    s->processes[i].total_kb >= 1024 && frees_better(&s->processes[i], best, need))
 			best = &s->processes[i];
 	return best;
 }
