@@ -40,7 +40,7 @@ static void config__takes_every_setting(void **state)
 					       "window mean 2000\nspeed=20000\nscope namespace\n"
 					       "balance off\nmin-age 5000\nlow-memory 7\nmax-skew 3\n"
 					       "seed 10.0.0.1\nseed fd00::1\nmulticast 239.1.2.3 eth0\njoin on\n"
-					       "exclude user alice\nexclude name gcc*\nexclude cgroup /system.slice/*");
+					       "exclude user 4711\nexclude user root\nexclude name gcc*\nexclude cgroup /system.slice/*");
 
 	(void)state;
 	assert_int_equal(config.port, 1234);
@@ -53,9 +53,12 @@ static void config__takes_every_setting(void **state)
 	assert_int_equal(config.min_age, 5000);
 	assert_int_equal(config.low_memory, 7);
 	assert_int_equal(config.max_skew, 3);
-	assert_int_equal(config.exclude_count, 3);
-	assert_int_equal(config.exclude[1].kind, 'n');
-	assert_string_equal(config.exclude[1].pattern, "gcc*");
+	assert_int_equal(config.exclude_count, 4);
+	assert_int_equal(config.exclude[0].kind, 'u');
+	assert_int_equal(config.exclude[0].uid, 4711);
+	assert_int_equal(config.exclude[1].uid, 0);
+	assert_int_equal(config.exclude[2].kind, 'n');
+	assert_string_equal(config.exclude[2].pattern, "gcc*");
 	assert_int_equal(config.seed_count, 2);
 	assert_int_equal(config.seed[0].ss_family, AF_INET);
 	assert_int_equal(config.seed[1].ss_family, AF_INET6);
@@ -89,6 +92,7 @@ static void config__says_what_is_wrong_and_where(void **state)
 		{ "speed fast", 1, "10000 is the standard" },
 		{ "scope everything", 1, "\"machine\"" },
 		{ "exclude alice", 1, "\"user\", \"name\" or \"cgroup\"" },
+		{ "exclude user no-such-user", 1, "there is no user \"no-such-user\"" },
 		{ "seed node1", 1, "numeric address" },
 		{ "seed 239.1.2.3", 1, "numeric address" },
 		{ "multicast 10.0.0.1", 1, "the address of a group" },

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -189,6 +190,19 @@ static bool take_window(struct infod_config *config, const struct words *words, 
 	return well;
 }
 
+/* Looked up once: who knows all names may be another machine, and slow. */
+static bool find_user(const char *name, uint32_t *uid)
+{
+	const struct passwd *user;
+
+	if (mos_number_read(name, UINT32_MAX, uid))
+		return true;
+	user = getpwnam(name);
+	if (user)
+		*uid = user->pw_uid;
+	return user;
+}
+
 static bool take_exclude(struct infod_config *config, const struct words *words, char *text, size_t size)
 {
 	struct infod_exclude *exclude = &config->exclude[config->exclude_count];
@@ -203,6 +217,10 @@ static bool take_exclude(struct infod_config *config, const struct words *words,
 		if (!strcmp(words->word[0], kinds[i]) && strlen(words->word[1]) < sizeof(exclude->pattern)) {
 			exclude->kind = kinds[i][0];
 			strcpy(exclude->pattern, words->word[1]);
+			if (exclude->kind == 'u' && !find_user(exclude->pattern, &exclude->uid)) {
+				snprintf(text, size, "there is no user \"%s\"", exclude->pattern);
+				return false;
+			}
 			config->exclude_count++;
 			return true;
 		}

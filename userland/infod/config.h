@@ -33,10 +33,12 @@ enum infod_scope {
  * struct infod_exclude - processes that the balancer leaves alone
  * @kind: 'u' a user, 'n' a name, 'c' a cgroup
  * @pattern: a user's name or number; or a pattern as the shell has for files
+ * @uid: of a user
  */
 struct infod_exclude {
 	char kind;
 	char pattern[128];
+	uint32_t uid;
 };
 
 /**

@@ -4,7 +4,6 @@
 
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -51,15 +50,6 @@ static bool is_in_foreground(const struct infod_task *task)
 	return task->tty && task->group == task->foreground;
 }
 
-static bool is_user(const char *pattern, u32 uid)
-{
-	const struct passwd *user = getpwuid(uid);
-	char number[16];
-
-	snprintf(number, sizeof(number), "%u", uid);
-	return !strcmp(pattern, number) || (user && !strcmp(pattern, user->pw_name));
-}
-
 /* The kernel keeps no more of a name than its first 15 letters: a longer one is compared as far as that. */
 static bool is_named(const char *pattern, const char *name)
 {
@@ -90,7 +80,7 @@ static bool is_excluded(const struct infod_config *config, const struct infod_ca
 
 		switch (config->exclude[i].kind) {
 		case 'u':
-			if (is_user(pattern, candidate->uid))
+			if (config->exclude[i].uid == candidate->uid)
 				return true;
 			break;
 		case 'n':
