@@ -124,8 +124,13 @@ static void begin(const char *folder)
 
 static void end(void)
 {
+	size_t i, strange = 0;
+
 	kill(getpid(), SIGTERM);
 	pthread_join(thread, NULL);
+	for (i = 0; i < infod.book.count; i++)
+		strange += infod.book.place[i].number > infod.config.gossip.number_max;
+	check(!strange, "no node is noted with a number that none may have");
 	infod_stop(&infod);
 	free(played);
 	close(out);

@@ -436,7 +436,7 @@ static void take(struct infod *infod, const u8 *sealed, size_t size, const struc
 		return;
 	}
 	sender = sender_number(bytes, (size_t)len);
-	if (!sender || sender == infod->status.number) {
+	if (!sender || sender > infod->config.gossip.number_max || sender == infod->status.number) {
 		infod->gossip.counts.malformed++;
 		return;
 	}
