@@ -278,6 +278,7 @@ static void weigh(struct infod *infod, u64 now)
 
 	if (!infod_balancer_look(&infod->balancer, infod->kernel, &infod->gossip.self, now))
 		return;
+	infod_measure_memory(measure);
 	measure->runnable = infod_processes_demand(&infod->balancer.processes);
 	if (infod->config.scope == INFOD_SCOPE_MACHINE)
 		measure->runnable = max(measure->runnable, measure->util * measure->cpus);

@@ -31,6 +31,21 @@ static void look_at_ticks(struct infod_measure *measure, const char *text)
 }
 
 /**
+ * infod_measure_memory() - measure how much memory is free
+ * @measure: the measures
+ *
+ * Between two looks at the rest, too: what has left frees its memory at once, and not to know of that would send away
+ * another.
+ */
+void infod_measure_memory(struct infod_measure *measure)
+{
+	char text[16384];
+
+	if (infod_file_read("/proc/meminfo", text, sizeof(text)))
+		infod_proc_memory(text, &measure->total_kb, &measure->free_kb);
+}
+
+/**
  * infod_measure_look() - measure what changes more slowly
  * @measure: the measures
  * @now: clock, ms
@@ -44,8 +59,7 @@ void infod_measure_look(struct infod_measure *measure, uint64_t now)
 	uint64_t value;
 
 	measure->cpus = cpus > 0 ? (uint32_t)cpus : 1;
-	if (infod_file_read("/proc/meminfo", text, sizeof(text)))
-		infod_proc_memory(text, &measure->total_kb, &measure->free_kb);
+	infod_measure_memory(measure);
 	if (infod_file_read("/proc/pressure/memory", text, sizeof(text)))
 		infod_proc_pressure(text, &measure->pressure);
 	if (infod_file_read("/proc/vmstat", text, sizeof(text)) && infod_proc_disks(text, &value))

@@ -46,6 +46,7 @@ struct infod_measure {
 	struct infod_rate network;
 };
 
+void infod_measure_memory(struct infod_measure *measure);
 void infod_measure_look(struct infod_measure *measure, uint64_t now);
 
 #endif
