@@ -451,11 +451,17 @@ int mos_accept_message(const struct mos_memory *memory, u64 addr, struct mos_rea
 	return accept_one(memory, addr, kept, r);
 }
 
-/* Arrays of messages, of which the kernel takes no more than SEGMENTS_MAX. */
+/* Arrays of messages. Of those to be sent the kernel takes no more than SEGMENTS_MAX. */
 
 static u32 message_count(const struct mos_arg *arg, const u64 *numbers)
 {
 	return min((u32)numbers[arg->from], SEGMENTS_MAX);
+}
+
+/* Of those to be received it takes as many as it is told, and would look for them behind what there is in the window. */
+static bool are_too_many(const struct mos_arg *arg, const u64 *numbers)
+{
+	return !(arg->flags & MOS_ARG_IN) && (u32)numbers[arg->from] > SEGMENTS_MAX;
 }
 
 /**
@@ -473,7 +479,8 @@ int mos_pack_messages(struct mos_packer *p, const struct mos_arg *arg, u64 addr)
 	int err = 0;
 	u64 at;
 
-	if (!mos_window_take(&p->free, count * sizeof(struct user_messages), 8, 0, &at))
+	if (are_too_many(arg, p->kept->numbers) ||
+	    !mos_window_take(&p->free, count * sizeof(struct user_messages), 8, 0, &at))
 		return -EREMOTE;
 	mos_put_u8(p->w, POINTER_HERE);
 	for (i = 0; i < count && !err; i++) {
@@ -498,7 +505,8 @@ int mos_unpack_messages(struct mos_unpacker *u, const struct mos_arg *arg, unsig
 	int err = 0;
 	u64 at;
 
-	if (!mos_window_take(&u->free, count * sizeof(struct user_messages), 8, 0, &at))
+	if (are_too_many(arg, u->numbers) ||
+	    !mos_window_take(&u->free, count * sizeof(struct user_messages), 8, 0, &at))
 		return -EBADMSG;
 	u->layout->args[i] = at;
 	u->layout->at[i] = at;

@@ -112,11 +112,17 @@ static bool has_time_left(u64 timeout)
 	       (!get_timespec64(&left, (struct __kernel_timespec __user *)timeout) && (left.tv_sec || left.tv_nsec));
 }
 
+/* The kernel sends no more at once, and receives as many as it is told. */
+static u64 messages_wanted(u32 nr, const u64 *args)
+{
+	return nr == __NR_sendmmsg ? min_t(u32, args[2], UIO_MAXIOV) : (u32)args[2];
+}
+
 static bool describe_messages(u32 nr, const u64 *args, s64 done, struct transfer *t)
 {
 	t->sends = nr == __NR_sendmmsg;
 	t->counts_messages = true;
-	t->wanted = min_t(u32, args[2], UIO_MAXIOV);
+	t->wanted = messages_wanted(nr, args);
 	t->flags = args[3];
 	return !(t->flags & MSG_WAITFORONE) && is_last_whole(args, done, t) && (t->sends || has_time_left(args[4]));
 }
@@ -319,16 +325,16 @@ static bool make_message(struct mos_remainder *piece, u32 nr, const u64 *args, u
 	       make_vector(piece, nr, args[0], (__force u64)head.msg_iov, head.msg_iovlen, done, args[2]);
 }
 
-/* The messages that have not gone or come. */
+/* The messages that have not gone or come, or as many of them as are carried at once. */
 static bool make_messages(struct mos_remainder *piece, u32 nr, const u64 *args, u64 done)
 {
-	u64 count = min_t(u32, args[2], UIO_MAXIOV);
+	u64 count = messages_wanted(nr, args);
 
 	piece->nr = nr;
 	memcpy(piece->args, args, sizeof(piece->args));
 	piece->args[1] += done * sizeof(struct mmsghdr);
-	piece->args[2] = piece->len = count - done;
-	return count > done;
+	piece->args[2] = piece->len = min_t(u64, count - done, UIO_MAXIOV);
+	return count > done && (nr == __NR_sendmmsg || has_time_left(args[4]));
 }
 
 /* The offsets are where the kernel has put them. */
