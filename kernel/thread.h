@@ -23,6 +23,7 @@ struct mos_process;
  * @window: address of the window for arguments of forwarded calls, or 0
  * @regs: the registers that the program returns with when it comes home
  * @sent: signals sent to the guest
+ * @begun: how many they were when the call began of which a part is made
  * @taken: when the last of them was, while its handler runs
  * @breath: until then those of timers wait
  * @request: the call that is being executed, or NULL
@@ -36,6 +37,7 @@ struct mos_deputy_thread {
 	unsigned long window;
 	struct pt_regs *regs;
 	u32 sent;
+	u32 begun;
 	ktime_t taken;
 	ktime_t breath;
 	struct mos_msg *request;

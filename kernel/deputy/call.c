@@ -120,15 +120,22 @@ static void execute(struct mos_thread *t, const struct request *q, struct outcom
 	};
 	u32 nr = q->head.nr, next = nr;
 	bool sized = reads(nr) && mos_sight_is_sizes(args[0]);
+	bool hurries;
 
+	if (!q->head.part)
+		t->deputy.begun = t->deputy.sent;
+	/* A handler is to run for what came with the parts before: as one call they would end where they must wait. */
+	hurries = t->deputy.sent != t->deputy.begun;
 	t->deputy.request = q->msg;
 	do {
 		regs.orig_ax = next;
 		regs.ax = -ENOSYS;
+		if (hurries)
+			set_thread_flag(TIF_NOTIFY_SIGNAL);
 		out->ret = sized ? execute_as_away(next, &regs, &q->head.sizes) : mos_syscall_run(next, &regs);
 		/* A file that was closed is let go of here and now, as at home. */
 		mos_task_work_run();
-	} while (look_for_signals(t, nr, args, &next, out));
+	} while (look_for_signals(t, nr, args, &next, out) && !hurries);
 	t->deputy.request = NULL;
 }
 
