@@ -23,13 +23,18 @@
  */
 #define SIGNALS_MAX 65536
 
+/* So long the handler of a fault is waited for that has blocked a signal, before a process goes that is to. */
+#define HELD_MAX HZ
+
 /**
  * struct forwarded - a signal that home has taken for us and wants handled here
  * @list: in the guest's queue
+ * @since: when it came, in jiffies
  * @signal: what to deliver
  */
 struct forwarded {
 	struct list_head list;
+	unsigned long since;
 	struct mos_signal signal;
 };
 
@@ -73,6 +78,7 @@ void mos_guest_queue_signal(struct mos_thread *t, struct mos_reader *r)
 		return;
 	}
 	mos_get_signal_record(r, &f->signal);
+	f->since = jiffies;
 	if (!r->err)
 		r->err = enqueue(t, f);
 	if (r->err) {
@@ -85,31 +91,71 @@ void mos_guest_queue_signal(struct mos_thread *t, struct mos_reader *r)
 		mos_thread_kick(t);
 }
 
+/* None may be left here when the process goes. */
+static bool must_not_wait(struct mos_thread *t, const struct forwarded *f)
+{
+	return READ_ONCE(t->process->guest.bring) && time_after(jiffies, f->since + HELD_MAX);
+}
+
+/*
+ * The next signal to be handled. What this node's kernel has blocked for the handler of a fault home may not know yet:
+ * what has come for that all the same waits until it is unblocked.
+ */
+static struct forwarded *next_forwarded(struct mos_thread *t)
+{
+	struct forwarded *f;
+
+	lockdep_assert_held(&t->process->lock);
+	list_for_each_entry(f, &t->guest.signals, list)
+		if (f->signal.waiting || !sigismember(&current->blocked, f->signal.info.si_signo) || must_not_wait(t, f))
+			return f;
+	return NULL;
+}
+
+static bool has_signals(struct mos_thread *t)
+{
+	bool has;
+
+	if (list_empty_careful(&t->guest.signals))
+		return false;
+	spin_lock_bh(&t->process->lock);
+	has = next_forwarded(t);
+	spin_unlock_bh(&t->process->lock);
+	return has;
+}
+
 /**
- * mos_guest_has_signals() - has a signal come from home that is not handled yet?
+ * mos_guest_has_signals() - has a signal come from home that is to be handled now?
  * @t: its thread
  * @seen: set to how many have come
  *
- * Context: the guest's task.
+ * Where there is one the task is made to look: it may have been unblocked just now.
+ *
+ * Context: the guest's task; takes and drops the lock of the process.
  */
 bool mos_guest_has_signals(struct mos_thread *t, u32 *seen)
 {
+	bool has;
+
 	*seen = smp_load_acquire(&t->guest.seen);
-	return !list_empty_careful(&t->guest.signals);
+	has = has_signals(t);
+	if (has)
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
+	return has;
 }
 
 static struct forwarded *take_signal(struct mos_thread *t)
 {
-	struct forwarded *f = NULL;
+	struct forwarded *f;
 
 	spin_lock_bh(&t->process->lock);
-	if (!list_empty(&t->guest.signals)) {
-		f = list_first_entry(&t->guest.signals, struct forwarded, list);
+	f = next_forwarded(t);
+	if (f) {
 		list_del(&f->list);
 		t->guest.nr_signals--;
 	}
 	/* The kernel asks again for as long as it is told that there is more. */
-	if (!list_empty(&t->guest.signals) || READ_ONCE(t->process->guest.bring))
+	if (next_forwarded(t) || READ_ONCE(t->process->guest.bring))
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	spin_unlock_bh(&t->process->lock);
 	return f;
@@ -218,10 +264,16 @@ static bool may_look_at_clocks(void)
 	return mos_vdso_is_inside(regs->ip) && (nr == -1 || nr == __NR_getrandom);
 }
 
+/* Is there a signal that waits for the end of a handler? That will be in a moment, too. */
+static bool holds_signals(struct mos_thread *t)
+{
+	return !list_empty_careful(&t->guest.signals) && !has_signals(t);
+}
+
 /* Home wants it, and can have it. */
 static bool may_leave(struct mos_thread *t)
 {
-	return READ_ONCE(t->process->guest.bring) && !may_look_at_clocks();
+	return READ_ONCE(t->process->guest.bring) && !may_look_at_clocks() && !holds_signals(t);
 }
 
 /**
@@ -272,7 +324,7 @@ static bool left_in_vain(struct mos_thread *t)
 /* Nor is a handler called from there: the process may go home in it, and would return there. */
 static bool may_deliver(struct mos_thread *t)
 {
-	return !list_empty_careful(&t->guest.signals) && !may_look_at_clocks();
+	return has_signals(t) && !may_look_at_clocks();
 }
 
 static bool must_look(struct mos_thread *t)
@@ -322,7 +374,7 @@ bool mos_guest_get_signal(struct mos_thread *t, struct ksignal *ksig)
 		if (!must_look(t))
 			break;
 	}
-	if (READ_ONCE(t->process->guest.bring) || !list_empty_careful(&t->guest.signals))
+	if (READ_ONCE(t->process->guest.bring) || has_signals(t))
 		remind_soon(t->process);
 	make_anew(t);
 	return false;

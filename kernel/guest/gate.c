@@ -564,10 +564,11 @@ static void set_action(int sig, struct sigaction *action)
 }
 
 /* Home has done it: the guest's kernel must know it too. */
-static void do_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror,
+static void do_mirror(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror,
 		      struct pt_regs *regs)
 {
 	long result = regs->ax;
+	u32 seen;
 
 	switch (nr) {
 	case __NR_rt_sigaction:
@@ -578,6 +579,8 @@ static void do_mirror(u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *m
 		sigdelsetmask(&mirror->blocked, sigmask(SIGKILL) | sigmask(SIGSTOP));
 		if (mirror->len)
 			sigprocmask(args[0], &mirror->blocked, NULL);
+		/* What came while it was blocked here alone is handled now. */
+		mos_guest_has_signals(t, &seen);
 		break;
 	case __NR_setrlimit:
 		if (mirror->len)
@@ -662,7 +665,7 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 	if (forward(t, nr, call, args, &mirrored, before, regs) == -EREMOTE)
 		return IS_HOMES;
 	if (place == MOS_PLACE_BOTH && (long)regs->ax >= 0)
-		do_mirror(nr, args, &mirror, regs);
+		do_mirror(t, nr, args, &mirror, regs);
 	return ANSWERED;
 }
 
