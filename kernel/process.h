@@ -103,6 +103,9 @@ struct mos_deputy {
 	u32 rate;
 };
 
+/* In place of a user's or a group's number: its threads act for several, and each of them asks home. */
+#define MOS_ID_ASKED U32_MAX
+
 /**
  * struct mos_identity - what a guest answers about itself
  * @pid: process number at home; @uid and the others likewise

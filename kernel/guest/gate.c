@@ -328,7 +328,7 @@ static void do_sigreturn(struct mos_thread *t, struct pt_regs *regs)
 		set_thread_flag(TIF_NOTIFY_SIGNAL);
 }
 
-/* What the guest knows about itself. Nobody but the process can change it, and that happens at home. */
+/* What the guest knows about itself, if it does. Nobody but the process can change it, and that happens at home. */
 static bool answer(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], s64 *ret)
 {
 	const struct mos_identity *id = &t->process->guest.identity;
@@ -342,16 +342,16 @@ static bool answer(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS
 		return true;
 	case __NR_getuid:
 		*ret = id->uid;
-		return true;
+		return id->uid != MOS_ID_ASKED;
 	case __NR_geteuid:
 		*ret = id->euid;
-		return true;
+		return id->euid != MOS_ID_ASKED;
 	case __NR_getgid:
 		*ret = id->gid;
-		return true;
+		return id->gid != MOS_ID_ASKED;
 	case __NR_getegid:
 		*ret = id->egid;
-		return true;
+		return id->egid != MOS_ID_ASKED;
 	case __NR_clock_gettime:
 		*ret = mos_clocks_get_raw(t->process->guest.raw, args[1]);
 		return true;

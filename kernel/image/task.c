@@ -264,24 +264,42 @@ void mos_memory_forget(void)
 	current->clear_child_tid = NULL;
 }
 
+/* Credentials are a thread's; the C library keeps them alike. */
+static bool are_threads_alike(const struct cred *cred)
+{
+	struct task_struct *thread;
+	bool alike = true;
+
+	rcu_read_lock();
+	for_each_thread(current, thread) {
+		const struct cred *other = __task_cred(thread);
+
+		alike = alike && uid_eq(other->uid, cred->uid) && uid_eq(other->euid, cred->euid) &&
+			gid_eq(other->gid, cred->gid) && gid_eq(other->egid, cred->egid);
+	}
+	rcu_read_unlock();
+	return alike;
+}
+
 /**
  * mos_identity_capture() - put what the guest shall answer about itself into an image
  * @s: the stream
  *
- * Context: the task itself.
+ * Context: the task itself, while its other threads stand still.
  */
 void mos_identity_capture(struct mos_stream *s)
 {
 	const struct cred *cred = current_cred();
 	struct user_namespace *ns = current_user_ns();
+	bool alike = are_threads_alike(cred);
 
 	mos_stream_begin(s, MOS_REC_IDENTITY);
 	mos_put_u32(&s->w, task_tgid_vnr(current));
-	mos_put_u32(&s->w, from_kuid_munged(ns, cred->uid));
-	mos_put_u32(&s->w, from_kuid_munged(ns, cred->euid));
+	mos_put_u32(&s->w, alike ? from_kuid_munged(ns, cred->uid) : MOS_ID_ASKED);
+	mos_put_u32(&s->w, alike ? from_kuid_munged(ns, cred->euid) : MOS_ID_ASKED);
 	mos_put_u32(&s->w, from_kuid_munged(ns, cred->suid));
-	mos_put_u32(&s->w, from_kgid_munged(ns, cred->gid));
-	mos_put_u32(&s->w, from_kgid_munged(ns, cred->egid));
+	mos_put_u32(&s->w, alike ? from_kgid_munged(ns, cred->gid) : MOS_ID_ASKED);
+	mos_put_u32(&s->w, alike ? from_kgid_munged(ns, cred->egid) : MOS_ID_ASKED);
 	mos_put_u32(&s->w, from_kgid_munged(ns, cred->sgid));
 	mos_stream_end(s);
 }
