@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
+#include <asm/mmu_context.h>
 
 #include "own_memory.h"
 
@@ -23,6 +24,12 @@ static bool reaches(const struct vm_area_struct *vma, u64 addr)
 	       (vma->vm_flags & VM_GROWSDOWN && vma->vm_end - addr <= rlimit(RLIMIT_STACK));
 }
 
+/* Nor does the program's protection key close it. */
+static bool may_be_written(struct vm_area_struct *vma)
+{
+	return vma->vm_flags & VM_WRITE && arch_vma_access_permitted(vma, true, false, false);
+}
+
 static bool is_writable(void *ctx, u64 addr, u64 len)
 {
 	u64 end = addr + len;
@@ -32,7 +39,7 @@ static bool is_writable(void *ctx, u64 addr, u64 len)
 	while (ok && addr < end) {
 		struct vm_area_struct *vma = find_vma(current->mm, addr);
 
-		ok = vma && vma->vm_flags & VM_WRITE && reaches(vma, addr);
+		ok = vma && may_be_written(vma) && reaches(vma, addr);
 		if (ok)
 			addr = vma->vm_end;
 	}
