@@ -563,6 +563,12 @@ static void set_action(int sig, struct sigaction *action)
 	spin_unlock_irq(&mos_own_sighand()->siglock);
 }
 
+/* What could be read and gave EFAULT all the same has been set: it is the old value for which there is no memory. */
+static bool has_been_done(const struct mirror *mirror, long ret)
+{
+	return ret >= 0 || (ret == -EFAULT && mirror->len);
+}
+
 /* Home has done it: the guest's kernel must know it too. */
 static void do_mirror(struct mos_thread *t, u32 nr, const u64 args[MOS_SYSCALL_ARGS], struct mirror *mirror,
 		      struct pt_regs *regs)
@@ -664,7 +670,7 @@ static enum course_taken carry_out(struct mos_thread *t, u32 nr, const u64 args[
 		take_mirror(nr, args, &mirror);
 	if (forward(t, nr, call, args, &mirrored, before, regs) == -EREMOTE)
 		return IS_HOMES;
-	if (place == MOS_PLACE_BOTH && (long)regs->ax >= 0)
+	if (place == MOS_PLACE_BOTH && has_been_done(&mirror, regs->ax))
 		do_mirror(t, nr, args, &mirror, regs);
 	return ANSWERED;
 }
