@@ -160,6 +160,9 @@ bool mos_guest_lacks_room(u32 nr, const u64 args[], long ret)
 		return is_brk_refused(args[0], ret);
 	if (nr == __NR_madvise)
 		return (ret == -ENOMEM || ret == -EAGAIN) && !is_madvise_hopeless(args, ret);
+	/* Who may have the lowest addresses is home's affair, too. */
+	if (ret == -EPERM)
+		return nr == __NR_mmap || nr == __NR_mremap;
 	if (ret != -ENOMEM)
 		return false;
 	switch (nr) {
