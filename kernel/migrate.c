@@ -298,6 +298,7 @@ static void become_deputy(struct mos_thread *t, struct pt_regs *state)
 	mos_memory_forget();
 	t->unfinished.ret = 0;
 	t->deputy.sent = 0;
+	t->deputy.begun = 0;
 	t->deputy.taken = 0;
 	t->deputy.breath = 0;
 	t->deputy.counted = (struct mos_usage){};
