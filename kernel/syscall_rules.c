@@ -202,10 +202,12 @@ enum mos_place mos_rule_futex(const u64 *args)
 	return is_in(plain, args[1] & ~PRIVATE_AND_REALTIME) ? MOS_PLACE_LOCAL : MOS_PLACE_HOME;
 }
 
+/* Which of them there are is home's to say: a program that knows one uses it wherever it is. */
 enum mos_place mos_rule_membarrier(const u64 *args)
 {
 	switch ((u32)args[0]) {
 	case MEMBARRIER_CMD_QUERY:
+		return MOS_PLACE_FORWARD;
 	case MEMBARRIER_CMD_PRIVATE_EXPEDITED:
 	case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED:
 	case MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE:

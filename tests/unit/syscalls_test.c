@@ -11,6 +11,7 @@
 #include <linux/eventpoll.h>
 #include <linux/fcntl.h>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <linux/mman.h>
 #include <linux/mqueue.h>
 #include <linux/prctl.h>
@@ -246,6 +247,14 @@ static void place__of_futexes(void **state)
 	assert_int_equal(place(__NR_futex, 0, 1000, 0, 0), MOS_PLACE_HOME);
 }
 
+static void place__of_barriers(void **state)
+{
+	(void)state;
+	assert_int_equal(place(__NR_membarrier, MEMBARRIER_CMD_QUERY, 0, 0, 0), MOS_PLACE_FORWARD);
+	assert_int_equal(place(__NR_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0, 0), MOS_PLACE_LOCAL);
+	assert_int_equal(place(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0, 0), MOS_PLACE_HOME);
+}
+
 static void place__of_clocks(void **state)
 {
 	(void)state;
@@ -467,6 +476,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(shape__no_command_twice),
 		cmocka_unit_test(place__of_memory),
 		cmocka_unit_test(place__of_futexes),
+		cmocka_unit_test(place__of_barriers),
 		cmocka_unit_test(place__of_clocks),
 		cmocka_unit_test(place__of_limits),
 		cmocka_unit_test(place__of_commands),
