@@ -2,8 +2,10 @@
 /* Forwarded system calls: checked, executed by the deputy as itself, answered. */
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/net.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
+#include <net/sock.h>
 #include <asm/unistd.h>
 
 #include "../compat/symbols.h"
@@ -313,6 +315,23 @@ static bool needs_home(const struct request *q)
 	return looks_at_memory(q->head.nr, &q->layout) || (q->parts == MOS_PARTS_NONE && !q->head.part);
 }
 
+/* The program is told what is done. Why no more of it, its next call is told: a socket forgets what it has said. */
+static void leave_error(unsigned int fd, long err)
+{
+	struct socket *sock;
+	struct fd f;
+
+	if (err == -EPIPE || err == -EAGAIN || err == -EINTR || mos_asks_restart(err))
+		return;
+	f = fdget(fd);
+	if (!mos_fd_file(f))
+		return;
+	sock = sock_from_file(mos_fd_file(f));
+	if (sock)
+		cmpxchg(&sock->sk->sk_err, 0, -err);
+	fdput(f);
+}
+
 static void perform(struct mos_thread *t, const struct request *q, struct outcome *out)
 {
 	if (needs_home(q))
@@ -321,6 +340,9 @@ static void perform(struct mos_thread *t, const struct request *q, struct outcom
 		out->ret = 0;
 	else
 		execute(t, q, out);
+	/* What is told of a signal's action is no transfer. */
+	if (q->head.part && out->ret < 0 && q->call->flags & MOS_SYSCALL_WHOLE)
+		leave_error(q->layout.args[0], out->ret);
 	mos_deputy_heed_scheduling(t);
 }
 
