@@ -123,6 +123,8 @@ static void park_here(struct mos_thread *t)
 	if (mos_depart(t, &state)) {
 		*regs = state;
 		regs->orig_ax = -1;
+		/* It was not known that a handler must not see this when the kernel began to look for signals. */
+		mos_unfinished_show(&t->unfinished, regs);
 	}
 	let_go(t);
 }

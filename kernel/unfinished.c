@@ -593,6 +593,33 @@ void mos_unfinished_rewind(struct mos_unfinished *u, struct pt_regs *regs)
 	}
 }
 
+/* What is about to be made is shown as having ended; what becomes of that the kernel decides. */
+static void show_end(const struct mos_unfinished *u, struct pt_regs *regs)
+{
+	if (!is_about_to_be_made(u, regs))
+		return;
+	regs->ip += MOS_SYSCALL_LEN;
+	regs->ax = u->ret;
+	regs->orig_ax = u->nr;
+}
+
+/**
+ * mos_unfinished_show() - the kernel, which is looking for signals already, may find one that the call is to end for
+ * @u: the call
+ * @regs: of the program, as if it computed; set to those at the end of the call
+ *
+ * The task is made to look once more, and comes to mos_unfinished_rewind() if there is none with a handler.
+ *
+ * Context: the task itself, in a task work.
+ */
+void mos_unfinished_show(const struct mos_unfinished *u, struct pt_regs *regs)
+{
+	if (!u->ret)
+		return;
+	show_end(u, regs);
+	set_thread_flag(TIF_NOTIFY_SIGNAL);
+}
+
 /**
  * mos_unfinished_end() - a handler is about to run: the call has ended as if there had been no move
  * @u: it; forgotten
@@ -602,11 +629,7 @@ void mos_unfinished_rewind(struct mos_unfinished *u, struct pt_regs *regs)
  */
 void mos_unfinished_end(struct mos_unfinished *u, struct pt_regs *regs)
 {
-	if (is_about_to_be_made(u, regs)) {
-		regs->ip += MOS_SYSCALL_LEN;
-		regs->ax = u->ret;
-		regs->orig_ax = u->nr;
-	}
+	show_end(u, regs);
 	if (syscall_get_nr(current, regs) != -1 && regs->ax == -ERESTARTNOHAND)
 		regs->ax = mos_timeout_tell_rest(regs->orig_ax, regs, u->end) ?: -ERESTARTNOHAND;
 	u->ret = 0;

@@ -49,6 +49,7 @@ s64 mos_unfinished_of(const struct mos_unfinished *u, const struct pt_regs *regs
 int mos_unfinished_set(struct mos_unfinished *u, const struct pt_regs *regs, s64 ret, u64 end);
 bool mos_unfinished_go_on(struct mos_unfinished *u, struct pt_regs *regs);
 void mos_unfinished_rewind(struct mos_unfinished *u, struct pt_regs *regs);
+void mos_unfinished_show(const struct mos_unfinished *u, struct pt_regs *regs);
 void mos_unfinished_end(struct mos_unfinished *u, struct pt_regs *regs);
 
 #endif
