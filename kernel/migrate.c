@@ -277,9 +277,10 @@ static bool lead(struct mos_thread *t, ktime_t began)
 	mos_process_step(p, MOS_EV_COMMIT);
 	mos_stage(MOS_STAGE_COMMITTED);
 	note_departure(&d);
+	/* Before it is told that it has gone: who has sent it away for its memory looks how much is free now. */
+	mos_space_give_back();
 	mos_order_finish(p, 0, NULL);
 	mos_event_process(p, MOSIX_EVENT_AWAY, mos_peer_id(p->peer));
-	mos_space_give_back();
 	mos_process_dismiss(p, MOS_WORD_GO);
 	return true;
 }
