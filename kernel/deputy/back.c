@@ -164,8 +164,8 @@ static void raise_fault(struct kernel_siginfo *fault)
 }
 
 /*
- * Whoever wants the process home asks anew. That is to be known before the guest is answered: from then on it may call its
- * threads again, and that must not be forgotten.
+ * Whoever wants the process home asks anew. That is to be known before the guest is answered: from then on it may call
+ * its threads again, and that must not be forgotten.
  */
 static void forget_call(struct mos_process *p)
 {

@@ -78,8 +78,8 @@ static bool may_ask(struct mos_process *p)
 }
 
 /*
- * Ask once; where the guest could not come it is asked again. Where its threads have only been called, it is asked by who
- * has called them, or comes by itself.
+ * Ask once; where the guest could not come it is asked again. Where its threads have only been called, it is asked by
+ * who has called them, or comes by itself.
  */
 static void ask_back(struct mos_process *p)
 {
