@@ -211,6 +211,7 @@ import socket, struct, threading, time
 with socket.socket(socket.AF_UNIX) as asked:
     number, = struct.unpack("Q", asked.getsockopt(socket.SOL_SOCKET, 71, 8))	# SO_NETNS_COOKIE
 path = "/run/mosix/infod%s.sock" % ("" if number == 1 else f"-{number}")
+begun = threading.Semaphore(0)
 def drip():
     while True:
         with socket.socket(socket.AF_UNIX) as slow:
@@ -218,12 +219,14 @@ def drip():
                 slow.connect(path)
                 while True:
                     slow.send(b"x")
+                    begun.release()
                     time.sleep(0.1)
             except OSError:
                 time.sleep(0.2)
 for _ in range(4):
     threading.Thread(target=drip, daemon=True).start()
-time.sleep(1)
+for _ in range(4):
+    begun.acquire()
 print("ready", flush=True)
 time.sleep(600)
 END
